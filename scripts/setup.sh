@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# What demo.sh and test.sh share: packages, configuring and building. Sourced by them from the top folder;
+# needs bash with `set -euo pipefail`, prints to standard error only.
+
+# What the program is built from; tests and demo add their own.
+# shellcheck disable=SC2034 # used by those that source this
+build_packages=(g++ make cmake git ca-certificates
+  libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev libxxhash-dev)
+
+say() { printf 'seedbed: %s\n' "$*" >&2; }
+
+# Runs a command with its output in the file $1; shows what matters of it if the command fails.
+logged() {
+  local log=$1
+  shift
+  "$@" >"$log" 2>&1 && return
+  say "failed: $*"
+  { grep -E -A 8 'error|Error|FAILED' "$log" || true; } | head -n 80 >&2
+  say "the end of $log:"
+  tail -n 20 "$log" >&2
+  return 1
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+# Installs those of the packages that are missing; silent if none is.
+install_packages() {
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "no Debian or Ubuntu: the equivalents of these packages are needed: $*"
+    return
+  fi
+  local missing=() package
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  say "installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  logged "$log" as_root apt-get update -q
+  logged "$log" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+  rm -f "$log"
+}
+
+# As many compilers at once as there are processors, and no more than memory allows: the largest source
+# takes about 1 GB, with sanitizers 1.5 GB.
+build_jobs() {
+  local jobs memory
+  jobs=$(nproc)
+  memory=$(awk '/^MemAvailable:/ { print int($2 / 1500000) }' /proc/meminfo)
+  if [[ $memory -lt $jobs ]]; then jobs=$memory; fi
+  if [[ $jobs -lt 1 ]]; then jobs=1; fi
+  echo "$jobs"
+}
+
+# The thread sanitizer of g++ 12 does not start where the kernel spreads addresses too widely
+# (vm.mmap_rnd_bits above 28), and the build runs test programs to list their cases.
+without_address_randomisation() {
+  if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
+}
+
+# configure_and_build PRESET [-DNAME=VALUE…]: afterwards build/PRESET is up to date.
+configure_and_build() {
+  local preset=$1 launcher=
+  shift
+  mkdir -p "build/$preset"
+  if command -v ccache >/dev/null; then launcher=ccache; fi
+  logged "build/$preset/configure.log" cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER="$launcher" "$@"
+  [[ -e build/$preset/build.log ]] || say "building in build/$preset; the first time takes minutes"
+  logged "build/$preset/build.log" without_address_randomisation cmake --build "build/$preset" -j "$(build_jobs)"
+}

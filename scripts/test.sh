@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Builds seedbed with its tests and runs them all. Installs what is missing (apt).
+#
+#   scripts/test.sh [--preset release|dev|asan|tsan]… [--all] [OPTION OF ctest…]     e.g. scripts/test.sh -R civil
+#
+# Without --preset the tests run optimised (release); with --all, or where CI=true, under the address and
+# undefined-behaviour (asan) and thread (tsan) sanitizers too. CI=true also makes compiler warnings errors.
+# The first suite that fails ends it.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/setup.sh
+source scripts/setup.sh
+
+presets=()
+all=no
+if [[ ${CI:-} == true ]]; then all=yes; fi
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --preset) presets+=("${2:?--preset needs a name}"); shift 2 ;;
+    --preset=*) presets+=("${1#*=}"); shift ;;
+    --all) all=yes; shift ;;
+    --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) break ;;
+  esac
+done
+if [[ ${#presets[@]} == 0 ]]; then
+  presets=(release)
+  if [[ $all == yes ]]; then presets+=(asan tsan); fi
+fi
+
+install_packages "${build_packages[@]}" catch2 sqlite3
+
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+for preset in "${presets[@]}"; do
+  options=(-DSEEDBED_TESTS=ON)
+  if [[ $preset == release ]]; then
+    # Given always: the value of an earlier run stays in the cache otherwise.
+    if [[ ${CI:-} == true ]]; then werror=ON; else werror=OFF; fi
+    options+=("-DSEEDBED_WARNINGS_AS_ERRORS=$werror")
+  fi
+  configure_and_build "$preset" "${options[@]}"
+  say "testing build/$preset"
+  without_address_randomisation ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j2 "$@"
+done

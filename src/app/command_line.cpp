@@ -1,0 +1,121 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "app/commands.hpp"
+#include "app/interrupt.hpp"
+#include "base/error.hpp"
+#include "base/nearest.hpp"
+
+namespace seedbed {
+namespace {
+
+constexpr const char* kTargets =
+    "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for standard "
+    "output, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
+
+void add_load(CLI::App& app, LoadArguments& load) {
+  CLI::App& command = *app.add_subcommand("load", "Simulate a model and load its rows, all or nothing");
+  command.add_option("model", load.model, "A bundled model's name, or the path of a .toml file")->required()->type_name("MODEL");
+  command.add_option("--to", load.to, kTargets)->type_name("TARGET");
+  command.add_option("--set", load.set, "Set a parameter of the model, such as users=5000; may be repeated")
+      ->type_name("NAME=VALUE")->allow_extra_args(false);
+  command.add_option("--seed", load.seed, "The seed: the same seed makes the same rows")->type_name("N")->capture_default_str();
+  command.add_option("--start", load.start, "When the run begins, instead of the model's start")->type_name("TIME");
+  command.add_option("--end", load.end, "When the run ends: its start moves; `now` is the present")->type_name("TIME|now");
+  command.add_option("--duration", load.duration, "How long the run is, such as 30d, instead of the model's")->type_name("D");
+  command.add_option("--since", load.since, "Write only rows from this time of the run on")->type_name("TIME");
+  command.add_option("--until", load.until, "Write only rows before this time of the run")->type_name("TIME");
+  command.add_option("--shard", load.shard, "Write only part K of N of the actors, from 1")->type_name("K/N");
+  command.add_option("--if-exists", load.if_exists, "What to do where the target holds something already")
+      ->type_name("fail|replace|append")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, IfExists>{
+          {"fail", IfExists::fail}, {"replace", IfExists::replace}, {"append", IfExists::append}}));
+  command.add_option("--sql", load.sql, "Take tables.sql, indexes.sql and views.sql from this folder")->type_name("DIR");
+  command.add_option("--threads", load.threads, "Threads that simulate; default: one a processor")
+      ->type_name("N")->check(CLI::Range(1, 1024));
+  command.add_flag("--no-indexes", load.no_indexes, "Leave out the indexes that no foreign key needs");
+  command.add_flag("--verify", load.verify, "Check the whole result before it is published");
+  command.add_flag("--quiet", load.quiet, "No progress, no summary, no warnings");
+  command.add_option("--progress", load.progress, "When to show progress on standard error; auto: on a terminal")
+      ->type_name("auto|always|never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, ProgressMode>{{"auto", ProgressMode::automatic},
+                                                                              {"always", ProgressMode::always},
+                                                                              {"never", ProgressMode::never}}));
+  command.add_flag("--json", load.json, "Print the summary on standard output, as one JSON object");
+  command.add_flag("--log-sql", load.log_sql, "Print the SQL that is run on standard error");
+}
+
+// A misspelt command is the first word that is no option.
+std::string unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return "";
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return "";
+  const auto near = nearest(argv[1], names);
+  return fmt::format("there is no command `{}`{}", argv[1],
+                     near ? fmt::format(": did you mean `{}`?", *near) : fmt::format(". Commands: {}", fmt::join(names, ", ")));
+}
+
+int fail(const std::string& message, Failure failure) {
+  fmt::print(stderr, "seedbed: {}\n", message);
+  return static_cast<int>(failure);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("seedbed fills databases with people who never existed: it simulates a population from a model and loads\n"
+               "what they did. `seedbed COMMAND --help` tells more of a command.",
+               "seedbed");
+  app.require_subcommand(1);
+  LoadArguments load;
+  std::vector<std::string> check_models;
+  std::vector<std::string> check_set;
+  std::string show_model;
+  bool models_json = false;
+  add_load(app, load);
+  CLI::App* check = app.add_subcommand("check", "Report every error and warning of models, and how many rows to expect");
+  check->add_option("model", check_models, "Bundled models' names, or paths of .toml files")->required()->type_name("MODEL");
+  check->add_option("--set", check_set, "Set a parameter of the model; may be repeated")->type_name("NAME=VALUE")->allow_extra_args(false);
+  CLI::App* models = app.add_subcommand("models", "List the bundled models");
+  models->add_flag("--json", models_json, "As a JSON array");
+  CLI::App* show = app.add_subcommand("show", "Print a model's TOML, to copy and edit");
+  show->add_option("model", show_model, "A bundled model's name, or a path")->required()->type_name("MODEL");
+  CLI::App* version = app.add_subcommand("version", "Print the version");
+
+  if (const std::string problem = unknown_command(app, argc, argv); !problem.empty()) return fail(problem, Failure::usage);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return fail(fmt::format("{}\nRun `seedbed --help` or `seedbed COMMAND --help` for what is expected.", error.what()), Failure::usage);
+  }
+  if (check->parsed()) return run_check_command(check_models, check_set);
+  if (models->parsed()) return run_models_command(models_json);
+  if (show->parsed()) return run_show_command(show_model);
+  if (version->parsed()) {
+    fmt::print("seedbed {}\n", SEEDBED_VERSION);
+    return 0;
+  }
+  return run_load_command(load);
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  handle_signals();
+  try {
+    return run(argc, argv);
+  } catch (const Error& error) {
+    return fail(error.what(), error.failure());
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory; the target is as it was before", Failure::load);
+  } catch (const std::exception& error) {
+    return fail(error.what(), Failure::load);
+  }
+}
+
+}  // namespace seedbed

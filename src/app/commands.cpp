@@ -1,0 +1,211 @@
+#include "app/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+#include "app/bundled.hpp"
+#include "app/interrupt.hpp"
+#include "app/model_source.hpp"
+#include "app/summary.hpp"
+#include "base/civil_time.hpp"
+#include "base/numbers.hpp"
+#include "model/reader/compile.hpp"
+#include "model/simulate/simulation.hpp"
+#include "pipeline/load.hpp"
+#include "sink/registry.hpp"
+
+namespace seedbed {
+namespace {
+
+std::optional<std::int64_t> time_option(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (const auto time = parse_date_time(text)) return time;
+  throw Error(Failure::usage, fmt::format("{} {}: expected a time such as 2024-01-01 or 2024-01-01T12:00:00Z", option, text));
+}
+
+std::int64_t now_micros() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+std::vector<std::pair<std::string, std::string>> split_settings(const std::vector<std::string>& settings) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw Error(Failure::usage, fmt::format("--set {}: expected NAME=VALUE, such as --set users=5000", setting));
+    }
+    result.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+  }
+  return result;
+}
+
+model::CompileOptions compile_options(const LoadArguments& arguments) {
+  model::CompileOptions options;
+  options.set = split_settings(arguments.set);
+  options.start = time_option("--start", arguments.start);
+  options.end = arguments.end == "now" ? std::optional(now_micros()) : time_option("--end", arguments.end);
+  if (!arguments.duration.empty()) {
+    options.duration = parse_duration(arguments.duration);
+    if (!options.duration || *options.duration <= 0) {
+      throw Error(Failure::usage, fmt::format("--duration {}: expected a duration above zero, such as 30d or 12h", arguments.duration));
+    }
+  }
+  if (options.start && options.end && options.duration) {
+    throw Error(Failure::usage, "--start, --end and --duration: give two of them at most");
+  }
+  if (options.start && options.end && *options.end <= *options.start) {
+    throw Error(Failure::usage, "--end is not after --start");
+  }
+  return options;
+}
+
+// "K/N", from 1.
+void read_shard(const std::string& text, model::Slice& slice) {
+  if (text.empty()) return;
+  const std::size_t slash = text.find('/');
+  const auto number = [](std::string_view digits, std::uint64_t& to) {
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), to);
+    return error == std::errc() && end == digits.data() + digits.size() && to > 0;
+  };
+  const std::string_view view(text);
+  if (slash == std::string::npos || !number(view.substr(0, slash), slice.shard) ||
+      !number(view.substr(slash + 1), slice.shards) || slice.shard > slice.shards) {
+    throw Error(Failure::usage, fmt::format("--shard {}: expected K/N with 1 <= K <= N, such as 1/4", text));
+  }
+}
+
+model::Slice read_slice(const LoadArguments& arguments, const model::Clock& clock) {
+  model::Slice slice;
+  slice.since = time_option("--since", arguments.since).value_or(clock.start);
+  slice.until = time_option("--until", arguments.until).value_or(clock.end);
+  const auto outside = [&](const char* option, std::int64_t time) {
+    throw Error(Failure::usage, fmt::format("{} {} is outside of the run, {} to {}", option, format_iso(time),
+                                            format_iso(clock.start), format_iso(clock.end)));
+  };
+  if (slice.since < clock.start || slice.since >= clock.end) outside("--since", slice.since);
+  if (slice.until <= clock.start || slice.until > clock.end) outside("--until", slice.until);
+  if (slice.until <= slice.since) throw Error(Failure::usage, "--until is not after --since");
+  read_shard(arguments.shard, slice);
+  return slice;
+}
+
+LoadIdentity identity_of(const model::Model& model, std::uint64_t seed, const model::Slice& slice) {
+  LoadIdentity identity;
+  identity.model = model.name;
+  identity.model_digest = model.digest;
+  identity.parameters = "{";
+  for (const model::Parameter& parameter : model.parameters) {
+    if (identity.parameters.size() > 1) identity.parameters += ", ";
+    identity.parameters += json_string(parameter.name) + ": " + parameter.value;
+  }
+  identity.parameters += "}";
+  identity.seed = seed;
+  identity.start = model.clock.start;
+  identity.end = model.clock.end;
+  identity.since = slice.since;
+  identity.until = slice.until;
+  identity.shard = slice.shard;
+  identity.shards = slice.shards;
+  identity.end_matters = model.end_matters;
+  return identity;
+}
+
+void print_warnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) fmt::print(stderr, "{}\n", warning);
+}
+
+// A sink writes its rows as it gets them, whatever that is: stdout is left to it.
+void print_summary(const LoadArguments& arguments, const Summary& summary) {
+  if (arguments.json) fmt::print("{}", summary_json(summary));
+  if (!arguments.quiet && !arguments.json) fmt::print(stderr, "{}", summary_text(summary));
+}
+
+}  // namespace
+
+int run_load_command(const LoadArguments& arguments) {
+  const ModelSource source = find_model(arguments.model);
+  std::vector<std::string> warnings;
+  const model::Model model =
+      model::compile_model(source.text, source.file_name, source.name, compile_options(arguments), warnings);
+  if (!arguments.quiet) print_warnings(warnings);
+  const TargetAddress address = parse_target(arguments.to.empty() ? "sqlite:" + model.name + ".db" : arguments.to);
+  if (arguments.json && address.scheme == "jsonl" && address.rest == "-") {
+    throw Error(Failure::usage, "--json and --to jsonl:- both write to standard output: give the rows a file");
+  }
+
+  LoadOptions options;
+  options.run.seed = arguments.seed;
+  options.run.slice = read_slice(arguments, model.clock);
+  options.threads = arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.interrupted = &interrupted();
+
+  LoadRequest request;
+  request.identity = identity_of(model, arguments.seed, options.run.slice);
+  request.tables = model.tables;
+  request.sql = find_sql(model, source, arguments.sql, address.dialect);
+  request.if_exists = arguments.if_exists;
+  request.indexes = !arguments.no_indexes;
+  request.verify = arguments.verify;
+  if (arguments.log_sql) request.log_sql = [](const std::string& sql) { fmt::print(stderr, "{}\n", sql); };
+
+  const std::unique_ptr<Target> target = make_target(address);
+  ProgressLine line(arguments.quiet ? ProgressMode::never : arguments.progress);
+  const LoadResult result =
+      run_load(model, request, *target, options, [&](const LoadProgress& progress) { line.show(progress); });
+  line.clear();
+  print_summary(arguments, {&model, &request, target.get(), &result, address.text});
+  return 0;
+}
+
+int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set) {
+  int status = 0;
+  for (const std::string& name : models) {
+    try {
+      const ModelSource source = find_model(name);
+      model::CompileOptions options;
+      options.set = split_settings(set);
+      std::vector<std::string> warnings;
+      const model::Model model = model::compile_model(source.text, source.file_name, source.name, options, warnings);
+      print_warnings(warnings);
+      for (const char* dialect : {"sqlite"}) (void)find_sql(model, source, "", dialect);
+      const model::Estimate estimate = model::estimate(model, 1);
+      double rows = 0;
+      for (const double table : estimate.rows) rows += table;
+      fmt::print("{}: ok, about {} rows (estimated from a sample of {} actors)\n", source.file_name,
+                 format_count(static_cast<std::uint64_t>(rows)), estimate.sampled);
+    } catch (const Error& error) {
+      if (error.failure() != Failure::usage) throw;
+      fmt::print(stderr, "{}\n", error.what());
+      status = static_cast<int>(Failure::usage);
+    }
+  }
+  return status;
+}
+
+int run_models_command(bool json) {
+  std::string list;
+  for (const std::string& name : bundled_models()) {
+    const ModelSource source = find_model(name);
+    std::vector<std::string> warnings;
+    const model::Model model = model::compile_model(source.text, source.file_name, source.name, {}, warnings);
+    if (json) {
+      list += fmt::format("{}{{\"name\": {}, \"summary\": {}}}", list.empty() ? "" : ", ", json_string(name), json_string(model.summary));
+    } else {
+      list += fmt::format("{:<10}  {}\n", name, model.summary);
+    }
+  }
+  fmt::print("{}", json ? "[" + list + "]\n" : list);
+  return 0;
+}
+
+int run_show_command(const std::string& model) {
+  fmt::print("{}", find_model(model).text);
+  return 0;
+}
+
+}  // namespace seedbed

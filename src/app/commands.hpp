@@ -1,0 +1,38 @@
+// What each command of the command line does. All throw Error; what they return is the exit code.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/progress.hpp"
+#include "sink/target.hpp"
+
+namespace seedbed {
+
+struct LoadArguments {
+  std::string model;
+  std::string to;  // empty: sqlite:MODEL.db in the current folder
+  std::vector<std::string> set;
+  std::uint64_t seed = 1;
+  std::string start, end, duration, since, until;  // empty: as the model says
+  std::string shard;                               // "K/N", empty: 1/1
+  IfExists if_exists = IfExists::fail;
+  std::string sql;
+  std::size_t threads = 0;  // 0: as many as the machine has
+  bool no_indexes = false;
+  bool verify = false;
+  bool quiet = false;
+  bool json = false;
+  bool log_sql = false;
+  ProgressMode progress = ProgressMode::automatic;
+};
+
+int run_load_command(const LoadArguments& arguments);
+// Prints every error and warning of the models; 0 if none has an error, else 2.
+int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set);
+int run_models_command(bool json);
+int run_show_command(const std::string& model);
+
+}  // namespace seedbed

@@ -1,0 +1,245 @@
+#include "model/language/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/language/functions.hpp"
+#include "model/language/parser.hpp"
+
+namespace seedbed::model {
+namespace {
+
+using Kind = ExprType::Kind;
+
+// "user.country" for names joined by dots, else nothing.
+std::optional<std::string> dotted_name(const Syntax& node) {
+  if (node.kind == Syntax::Kind::name) return node.name;
+  if (node.kind != Syntax::Kind::field) return std::nullopt;
+  const auto before = dotted_name(*node.parts[0]);
+  if (!before) return std::nullopt;
+  return *before + "." + node.name;
+}
+
+std::size_t first_byte(const Syntax& node) {
+  return node.kind == Syntax::Kind::field ? first_byte(*node.parts[0]) : node.at;
+}
+
+// The decimal or reference among the arguments whose kind an overload names, which fixes the others.
+const ExprType* leading_type(const Syntax& call, Kind kind) {
+  const auto found = std::find_if(call.parts.begin(), call.parts.end(),
+                                  [&](const SyntaxPointer& part) { return part->type.kind == kind; });
+  return found == call.parts.end() ? nullptr : &(*found)->type;
+}
+
+bool fits(const Syntax& call, const ExprType& argument, Kind parameter) {
+  if (argument.kind == Kind::null) return true;
+  const ExprType* leading = leading_type(call, parameter);
+  if (argument.kind == Kind::integer && parameter == Kind::decimal) return leading != nullptr;
+  if (argument.kind == Kind::integer && parameter == Kind::real) return true;
+  if (argument.kind != parameter) return false;
+  return parameter != Kind::decimal && parameter != Kind::reference ? true : argument == *leading;
+}
+
+bool fits(const Syntax& call, const Overload& overload) {
+  if (call.parts.size() != overload.parameters.size()) return false;
+  for (std::size_t i = 0; i < call.parts.size(); ++i) {
+    if (!fits(call, call.parts[i]->type, overload.parameters[i])) return false;
+  }
+  return true;
+}
+
+bool is_operator(const Function& function) { return function.usage.empty(); }
+
+std::string types_of(const Syntax& call) {
+  std::vector<std::string> names;
+  for (const SyntaxPointer& part : call.parts) names.push_back(type_name(part->type));
+  if (names.empty()) return "nothing";
+  if (names.size() == 1) return names[0];
+  const std::string last = names.back();
+  names.pop_back();
+  return fmt::format("{} and {}", fmt::join(names, ", "), last);
+}
+
+// What to write instead, for the commonest mismatches of operators.
+std::string_view operator_hint(const Syntax& call) {
+  const auto has = [&](Kind kind) { return leading_type(call, kind) != nullptr; };
+  if (call.name == "+" && has(Kind::text)) return "; concat(a, b) joins texts";
+  if (has(Kind::time) && has(Kind::date)) return "; date(t) is the day of a time";
+  if (has(Kind::duration) && (has(Kind::integer) || has(Kind::real)))
+    return "; seconds(d) and days(d) make a number of a duration";
+  if (has(Kind::text) && (has(Kind::integer) || has(Kind::real))) return "; text(x) makes a text of a number";
+  return "";
+}
+
+}  // namespace
+
+std::optional<ExprType> widened(const ExprType& a, const ExprType& b) {
+  if (a.kind == Kind::null) return b;
+  if (b.kind == Kind::null || a == b) return a;
+  if (a.kind == Kind::integer && (b.kind == Kind::real || b.kind == Kind::decimal)) return b;
+  if (b.kind == Kind::integer && (a.kind == Kind::real || a.kind == Kind::decimal)) return a;
+  return std::nullopt;
+}
+
+bool Checker::fail(const Syntax& at, std::string_view message) {
+  reporter_.error(at.at, message);
+  return false;
+}
+
+bool Checker::check(Syntax& node) {
+  if (root_ == nullptr) root_ = &node;
+  switch (node.kind) {
+    case Syntax::Kind::literal: return true;
+    case Syntax::Kind::name: return check_name(node);
+    case Syntax::Kind::field: return check_field(node);
+    case Syntax::Kind::choose: return not_yet(node, "`choose`");
+    case Syntax::Kind::call: return check_call(node);
+  }
+  return false;
+}
+
+// What the language has and this version does not: the one place that says so.
+bool Checker::not_yet(const Syntax& node, std::string_view what) {
+  reporter_.error(first_byte(node), fmt::format("{} is not part of this version yet", what));
+  return false;
+}
+
+bool Checker::check_name(Syntax& node) { return resolve(node, node.name) || unknown_name(node, node.name); }
+
+// True: the name is in scope, and usable unless an error was reported.
+bool Checker::resolve(Syntax& node, std::string_view name) {
+  const Binding* binding = scope_.find(name);
+  if (binding == nullptr) return false;
+  names_.insert(std::string(name));
+  if (!binding->refusal.empty()) reporter_.error(first_byte(node), binding->refusal);
+  node.kind = Syntax::Kind::name;
+  node.name = name;
+  node.binding = binding;
+  node.type = binding->type;
+  return true;
+}
+
+bool Checker::check_field(Syntax& node) {
+  const auto whole = dotted_name(node);
+  if (whole && resolve(node, *whole)) return true;
+  if (whole && whole->starts_with("std.")) return not_yet(node, fmt::format("the list `{}`", *whole));
+  if (!check(*node.parts[0])) return false;
+  const ExprType of = node.parts[0]->type;
+  if (of.kind != Kind::reference && of.kind != Kind::null)
+    return fail(node,
+                fmt::format("`.{}` needs a reference before it, and this is {}", node.name, type_name(of)));
+  return not_yet(node, fmt::format("a field (`.{}`)", node.name));
+}
+
+bool Checker::text_fits(const Syntax& node) const {
+  if (&node == text_sibling_) return true;
+  if (&node != root_) return false;
+  if (expected_.exactly) return expected_.exactly->kind == Kind::text;
+  return expected_.kinds.empty() ||
+         std::find(expected_.kinds.begin(), expected_.kinds.end(), Kind::text) != expected_.kinds.end();
+}
+
+bool Checker::unknown_name(const Syntax& node, std::string_view name) {
+  std::string message = fmt::format("unknown name `{}`", name);
+  const std::string near = did_you_mean(name, scope_.names());
+  if (find_function(name) != nullptr) {
+    message += fmt::format("; `{0}` is a function: write {1}", name, find_function(name)->usage);
+  } else if (text_fits(node)) {
+    message += near + (&node == root_ ? fmt::format("; if it is text, write \"'{}'\"", name)
+                                      : fmt::format("; if it is text, write '{}'", name));
+  } else {
+    message += near;
+  }
+  return fail(node, message);
+}
+
+bool Checker::unknown_function(const Syntax& node) {
+  if (scope_.find(node.name) != nullptr)
+    return fail(node, fmt::format("`{}` is a name, not a function", node.name));
+  return fail(node,
+              fmt::format("unknown function `{}`{}", node.name, did_you_mean(node.name, function_names())));
+}
+
+bool Checker::check_random(Syntax& node) {
+  node.draw_number = draws_++;
+  if (expected_.may_draw) return true;
+  return fail(
+      node, fmt::format("`{}` draws a random number, and {}", node.name,
+                        expected_.why_no_draw.empty() ? "that is not allowed here" : expected_.why_no_draw));
+}
+
+bool Checker::check_call(Syntax& node) {
+  node.function = find_function(node.name);
+  if (node.name == "serial") return not_yet(node, "`serial`");
+  if (node.name == "pick" && node.parts.size() == 1) {
+    const auto list = dotted_name(*node.parts[0]);
+    if (list && scope_.find(*list) == nullptr)
+      return not_yet(*node.parts[0], fmt::format("the list `{}`", *list));
+  }
+  if (node.function == nullptr) {
+    unknown_function(node);
+    check_arguments(node);
+    return false;
+  }
+  bool good = !node.function->random || check_random(node);
+  good = check_arguments(node) && good;
+  if (!good) return false;
+  return node.function->check != nullptr ? node.function->check(*this, node) : check_overloads(node);
+}
+
+// All of them, so that one run reports what is wrong in each.
+bool Checker::check_arguments(Syntax& node) {
+  const bool compares = node.parts.size() == 2 && (node.name == "==" || node.name == "!=");
+  bool good = true;
+  for (std::size_t i = 0; i < node.parts.size(); ++i) {
+    const Syntax* outer = text_sibling_;
+    text_sibling_ = nullptr;
+    if (compares && node.parts[1 - i]->type.kind == Kind::text) text_sibling_ = node.parts[i].get();
+    good = check(*node.parts[i]) && good;
+    text_sibling_ = outer;
+  }
+  return good;
+}
+
+bool Checker::check_overloads(Syntax& node) {
+  const auto& overloads = node.function->overloads;
+  const auto found = std::find_if(overloads.begin(), overloads.end(),
+                                  [&](const Overload& overload) { return fits(node, overload); });
+  if (found == overloads.end()) return mismatch(node);
+  node.overload = &*found;
+  node.type = {found->result, 0, 0};
+  if (const ExprType* leading = leading_type(node, found->result)) node.type = *leading;
+  return true;
+}
+
+bool Checker::mismatch(const Syntax& node) {
+  if (is_operator(*node.function)) {
+    const std::string_view name = node.name == "unary -" ? "-" : std::string_view(node.name);
+    return fail(node, fmt::format("`{}` does not work on {}{}", name, types_of(node), operator_hint(node)));
+  }
+  return fail(node, fmt::format("`{}` does not take {}: expected {}", node.name, types_of(node),
+                                node.function->usage));
+}
+
+std::optional<ExprType> Checker::common_type(const Syntax& call, const std::vector<const Syntax*>& parts) {
+  ExprType common;
+  for (const Syntax* part : parts) {
+    const auto wider = widened(common, part->type);
+    if (!wider) {
+      fail(*part, fmt::format("`{}` needs values of one type: this is {}, and before it stands {}", call.name,
+                              type_name(part->type), type_name(common)));
+      return std::nullopt;
+    }
+    common = *wider;
+  }
+  return common;
+}
+
+bool Checker::count_arguments(const Syntax& call, std::size_t least, std::size_t most) {
+  if (call.parts.size() >= least && call.parts.size() <= most) return true;
+  return fail(call, fmt::format("`{}` got {} arguments: expected {}", call.name, call.parts.size(),
+                                call.function->usage));
+}
+
+}  // namespace seedbed::model

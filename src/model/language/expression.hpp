@@ -1,0 +1,97 @@
+// The expression language (docs/model.md): from text to typed instructions.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/diagnostics.hpp"
+#include "model/document.hpp"
+#include "model/program/program.hpp"
+#include "rows/table.hpp"
+
+namespace seedbed::model {
+
+// The type of an expression.
+struct ExprType {
+  enum class Kind : std::uint8_t {
+    null,  // the literal null alone, before its context gives it a type
+    boolean,
+    integer,
+    real,
+    decimal,
+    text,
+    time,
+    date,
+    duration,
+    rate,
+    uuid,
+    json,
+    reference
+  };
+  Kind kind = Kind::null;
+  std::uint8_t scale = 0;    // decimal: digits after the point
+  std::uint16_t entity = 0;  // reference: which entity
+  friend bool operator==(const ExprType&, const ExprType&) = default;
+};
+
+[[nodiscard]] std::string type_name(const ExprType& type);  // "int", "decimal(2)", "duration"
+// The type by its name in the language ("int", "decimal(2)"); nothing if there is no such type.
+[[nodiscard]] std::optional<ExprType> parse_type(std::string_view name);
+// The column type that holds it; nothing for null, rate and reference.
+[[nodiscard]] std::optional<Type> storable(const ExprType& type);
+
+// A name that an expression may use.
+struct Binding {
+  ExprType type;
+  Slot slot = 0;
+  bool constant = false;  // its value stands in Program::frame[slot]
+  // Not empty: the name exists but may not be used here, and this says why ("`now` is not in scope in
+  // attributes").
+  std::string refusal;
+};
+
+// Names in scope, innermost first; `outer` must outlive this.
+class Scope {
+ public:
+  explicit Scope(const Scope* outer = nullptr) : outer_(outer) {}
+  void bind(const std::string& name, Binding binding) { names_[name] = std::move(binding); }
+  [[nodiscard]] const Binding* find(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> names() const;  // all, the outer ones too: for suggestions
+
+ private:
+  const Scope* outer_;
+  std::map<std::string, Binding, std::less<>> names_;
+};
+
+// What the place of an expression asks of it.
+struct Expectation {
+  // Types that fit; empty: any. An int fits where a real does and is widened; null fits everywhere.
+  std::vector<ExprType::Kind> kinds;
+  std::optional<ExprType> exactly;  // for `set`: the attribute's type, with scale and entity
+  std::string what;                 // for messages: "a probability per tick, such as \"70%\""
+  bool may_draw = true;             // false: random functions are errors, and `why` says so
+  std::string why_no_draw;
+};
+
+struct Compiled {
+  ExprType type;
+  Slot slot = 0;  // where the value is after `code` has run; a constant's or a plain name's own slot
+  Code code;      // empty for constants and plain names
+  bool constant = false;
+  bool draws = false;              // it uses randomness
+  std::vector<std::string> names;  // the names of the scope it uses, each once
+};
+
+// Compiles the expression in `node` (a text, or a bare number, boolean, date or date-time) and appends its
+// code to `program`. `place` names it within the model ("user.transition.spending.let.amount"): its draws are
+// addressed by that name, and it describes the expression in messages. Subexpressions of constants are
+// computed here. Reports every error it finds and returns nothing then.
+[[nodiscard]] std::optional<Compiled> compile_expression(const Node& node, const Scope& scope,
+                                                         const Expectation& expected,
+                                                         const std::string& place, Program& program,
+                                                         Diagnostics& diagnostics);
+
+}  // namespace seedbed::model

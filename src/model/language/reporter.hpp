@@ -1,0 +1,35 @@
+// Reports what is wrong in one expression, at its place in the file.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/diagnostics.hpp"
+#include "model/document.hpp"
+
+namespace seedbed::model {
+
+class Reporter {
+ public:
+  // All must outlive it.
+  Reporter(const Node& node, const std::string& place, Diagnostics& diagnostics)
+      : node_(node), place_(place), diagnostics_(diagnostics) {}
+
+  // `at`: the byte of the expression that it is about.
+  void error(std::size_t at, std::string_view message);
+  [[nodiscard]] bool failed() const { return failed_; }
+  // Where that byte stands in the file.
+  [[nodiscard]] Location location(std::size_t at) const;
+
+ private:
+  const Node& node_;
+  const std::string& place_;
+  Diagnostics& diagnostics_;
+  bool failed_ = false;
+};
+
+// "; did you mean `balance`?", or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
+
+}  // namespace seedbed::model

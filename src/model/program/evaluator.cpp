@@ -1,0 +1,17 @@
+#include "model/program/evaluator.hpp"
+
+#include "model/program/arithmetic.hpp"
+#include "model/program/execute.hpp"
+
+namespace seedbed::model {
+
+void Evaluator::run(Code code) {
+  std::uint32_t failed_at = 0;
+  try {
+    execute(*program_, code, frame_.data(), context_, texts_, &failed_at);
+  } catch (const OperationFailure& failure) {
+    throw EvaluationError(failure.what(), program_->origins[program_->origin_of[failed_at]]);
+  }
+}
+
+}  // namespace seedbed::model

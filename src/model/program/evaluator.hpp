@@ -1,0 +1,45 @@
+// Runs a program's code on a frame. One evaluator a thread.
+#pragma once
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include "base/arena.hpp"
+#include "model/program/program.hpp"
+
+namespace seedbed::model {
+
+// Overflow, division by zero, a wrong argument: what happened, and in which expression. The simulator adds
+// the transition, the actor and the simulated time.
+class EvaluationError : public std::runtime_error {
+ public:
+  EvaluationError(const std::string& what, const Origin& origin)
+      : std::runtime_error(what), origin_(&origin) {}
+  [[nodiscard]] const Origin& origin() const { return *origin_; }
+
+ private:
+  const Origin* origin_;
+};
+
+class Evaluator {
+ public:
+  // `program` must outlive the evaluator and not change.
+  explicit Evaluator(const Program& program) : program_(&program), frame_(program.frame) {}
+
+  [[nodiscard]] Value* frame() { return frame_.data(); }
+  [[nodiscard]] const Program& program() const { return *program_; }
+  // The address of the draws to come (base/random.hpp).
+  void set_draw_context(std::uint64_t context) { context_ = context; }
+  // Throws EvaluationError.
+  void run(Code code);
+  // Texts made by run() live here until it is reset.
+  [[nodiscard]] Arena& texts() { return texts_; }
+
+ private:
+  const Program* program_;
+  std::vector<Value> frame_;
+  std::uint64_t context_ = 0;
+  Arena texts_;
+};
+
+}  // namespace seedbed::model

@@ -1,0 +1,21 @@
+// The register machine itself, for the evaluator and for folding constants.
+#pragma once
+#include <cstdint>
+
+#include "base/arena.hpp"
+#include "model/program/program.hpp"
+
+namespace seedbed::model {
+
+// Runs `code` of `program` on `frame`, which has at least the program's slots. `context` addresses the draws,
+// texts are made in `texts`. On OperationFailure (arithmetic.hpp) `*failed_at` is the instruction's index.
+void execute(const Program& program, Code code, Value* frame, std::uint64_t context, Arena& texts,
+             std::uint32_t* failed_at);
+
+// The rest of the operations, which are slower than the call. The operands are not null (that in slot `extra`
+// may be).
+[[nodiscard]] Value execute_text(Op op, const Value& a, const Value& b, const Value* frame,
+                                 std::uint32_t extra, Arena& texts);
+[[nodiscard]] Value execute_civil(Op op, std::int64_t a);
+
+}  // namespace seedbed::model

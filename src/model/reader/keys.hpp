@@ -1,0 +1,50 @@
+// Reads a TOML table key by key, and reports what nobody asked for.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/diagnostics.hpp"
+#include "model/document.hpp"
+
+namespace seedbed::model {
+
+class Keys {
+ public:
+  // `where` describes the table in messages: "[actor.user]". All arguments must outlive this.
+  Keys(const Node& table, std::string where, Diagnostics& diagnostics);
+
+  // The entry of that name, or nothing. Remembers that the key is known.
+  [[nodiscard]] const Node* take(std::string_view name);
+  // The same, and reports an entry that is not a text, a table, an array.
+  [[nodiscard]] const Node* take_text(std::string_view name, std::string_view example);
+  [[nodiscard]] const Node* take_table(std::string_view name);
+  [[nodiscard]] const Node* take_array(std::string_view name);
+  // Keys of the language that this version does not run: an error that says so.
+  void not_yet(std::initializer_list<std::string_view> names);
+  // Reports every key that was not taken, with the nearest known one.
+  void finish();
+
+  [[nodiscard]] const Node& table() const { return *table_; }
+  [[nodiscard]] const std::string& where() const { return where_; }
+
+ private:
+  [[nodiscard]] const Node* take_kind(std::string_view name, Node::Kind kind, std::string_view expected);
+
+  const Node* table_;
+  std::string where_;
+  Diagnostics* diagnostics_;
+  std::vector<std::string> known_;
+};
+
+// ": did you mean `offline`?" if a candidate is near, else the candidates, if they are few, else nothing.
+[[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
+
+// A name that expressions can use: letters, digits and underscores, not a digit first.
+[[nodiscard]] bool is_identifier(std::string_view name);
+
+// The names that an expression's text mentions: identifiers outside quotes that are no calls and no fields.
+// More than it really uses at times (units behind a slash), never less.
+[[nodiscard]] std::vector<std::string> mentioned_names(std::string_view expression);
+
+}  // namespace seedbed::model

@@ -1,0 +1,48 @@
+// The [table.*] of a model while it is read: which columns there are, and the types they turn out to have.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/diagnostics.hpp"
+#include "model/document.hpp"
+#include "model/language/expression.hpp"
+#include "rows/table.hpp"
+
+namespace seedbed::model {
+
+class TableSet {
+ public:
+  struct ColumnDef {
+    std::string name;
+    const Node* expression = nullptr;  // absent: the column exists only through overrides
+    ExprType type;                     // null until a row says more
+    Location typed_at;                 // the expression that gave the type
+  };
+  struct TableDef {
+    std::string name;
+    const Node* node = nullptr;
+    std::vector<ColumnDef> columns;
+    bool written = false;  // some `emit` names it
+  };
+
+  // Reads the tables' names and columns. `tables` may be absent.
+  void read(const Node* tables, Diagnostics& diagnostics);
+
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] TableDef& at(std::size_t table) { return tables_[table]; }
+  // The column of that name; a new one, behind all others, if an override is the first to name it.
+  std::size_t column(std::size_t table, const Node& override_entry);
+  // A row gives the column a value of this type: the first one decides, an int next to a real widens.
+  void learn(std::size_t table, std::size_t column, const ExprType& type, Location at, Diagnostics& diagnostics);
+
+  // The tables with their final types. Reports columns that no row gives a type, and tables nobody writes.
+  [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
+
+ private:
+  std::vector<TableDef> tables_;
+};
+
+}  // namespace seedbed::model

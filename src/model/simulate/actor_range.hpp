@@ -1,0 +1,105 @@
+// A run of consecutive actors of one kind, simulated window by window. Ranges know nothing of each other.
+// One thread at a time may use a range.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/model.hpp"
+#include "model/program/evaluator.hpp"
+#include "model/simulate/calendar.hpp"
+#include "model/simulate/row_writer.hpp"
+#include "model/simulate/window_plan.hpp"
+
+namespace seedbed::model {
+
+// How often each transition fired and was refused, within the slice; by ActorKind::transitions.
+struct TransitionCounts {
+  std::vector<std::uint64_t> fired;
+  std::vector<std::uint64_t> refused;
+};
+
+class ActorRange {
+ public:
+  // Actors [first, first + count) of `kind`. `model` and `plan` must outlive the range.
+  ActorRange(const Model& model, const ActorKind& kind, std::uint64_t first, std::uint32_t count,
+             std::uint64_t seed, const Slice& slice, const WindowPlan& plan);
+  ActorRange(const ActorRange&) = delete;
+  ActorRange& operator=(const ActorRange&) = delete;
+  ~ActorRange();
+
+  // Creates the actors [begin, end) of the range (counted from 0) and simulates them at the instant `start`.
+  // These three append rows to `out` and throw Error(load) naming transition, actor, time and expression.
+  void open(std::uint32_t begin, std::uint32_t end, WindowRows& out);
+  void simulate(std::size_t regular_window, WindowRows& out);
+  // Finish rows of the actors [begin, end).
+  void close(std::uint32_t begin, std::uint32_t end, WindowRows& out);
+
+  [[nodiscard]] const ActorKind& kind() const { return *kind_; }
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] const TransitionCounts& transitions() const { return counts_; }
+  [[nodiscard]] const RowWriter& rows() const { return writer_; }
+  // Events so far, refused ones and those outside the slice too.
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+
+ private:
+  // What is kept of an actor between its events; its stored attributes follow.
+  struct Record {
+    std::int64_t next;            // when it acts, or kNever
+    std::uint64_t attempt : 48;   // of the event to come; 0 made the attributes
+    std::uint64_t state : 16;
+  };
+  static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
+  static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
+
+  [[nodiscard]] Record* record(std::uint32_t i) { return reinterpret_cast<Record*>(records_.get() + i * stride_); }
+  void create(std::uint32_t i, WindowRows& out);
+  void arrive(Record& actor, WindowRows& out);
+  std::uint16_t draw_initial_state();
+  void visit(std::uint32_t i, std::int64_t until, WindowRows& out);
+  void act(Record& actor, WindowRows& out);
+  bool fire(const Edge& edge, WindowRows& out);
+  void emit(const std::vector<Emission>& rows, WindowRows& out);
+  [[nodiscard]] bool holds(const Condition& condition);
+  void load_attributes(const Record& actor);
+  void store_attributes(Record& actor);
+  // When the actor acts next: its first boundary is `boundary`.
+  void schedule(Record& actor, std::int64_t boundary);
+  double evaluate_chances(const State& state);
+  const Edge& choose_edge(const State& state);
+  [[nodiscard]] double evaluate(const Number& number);
+  void begin(std::uint32_t i);
+  void set_now(std::int64_t now);
+  void file_away(std::uint32_t i, const Record& actor);
+  [[noreturn]] void fail(const std::string& what, const Origin* origin) const;
+
+  const Model* model_;
+  const ActorKind* kind_;
+  const WindowPlan* plan_;
+  Slice slice_;
+  std::uint64_t first_;
+  std::uint32_t count_;
+  std::uint64_t seed_;
+  std::size_t stride_;
+  std::unique_ptr<char[]> records_;
+  Calendar calendar_;
+  IndexSet due_;
+  std::vector<std::uint32_t> due_list_;
+  Evaluator evaluator_;
+  Value* frame_;
+  RowWriter writer_;
+  TransitionCounts counts_;
+  std::uint64_t events_ = 0;
+
+  // The event under way.
+  std::uint64_t actor_key_ = 0;
+  std::uint64_t context_ = 0;
+  std::int64_t now_ = 0;
+  std::uint64_t index_ = 0;
+  bool in_slice_ = false;
+  const Edge* edge_ = nullptr;
+  std::vector<double> running_;  // chances added up, where they are not constant
+};
+
+}  // namespace seedbed::model

@@ -1,0 +1,206 @@
+#include "model/simulate/simulation.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/error.hpp"
+
+namespace seedbed::model {
+namespace {
+
+// A window's rows are sorted in the second-level cache: 32 Ki rows of a few dozen bytes are about a megabyte.
+constexpr std::uint64_t kWindowRows = std::uint64_t{1} << 15;
+
+// Enough that ranges can be at different windows, progress moves and Ctrl-C is heard soon.
+constexpr std::uint64_t kMinWindows = 64;
+
+// A window has a list head a range; more would cost memory and no longer help.
+constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
+
+// Actors of an opening or closing window: their rows are in memory at once.
+constexpr std::uint32_t kChunk = 1 << 15;
+
+// The estimate stops after so many events (some 10 ms) or actors of a kind.
+constexpr std::uint64_t kSampleEvents = 20'000;
+constexpr std::uint64_t kSampleActors = 64;
+
+// The indexes [first, last) of kind.count that belong to the shard: those i with floor(i*N/C) = K-1.
+struct IndexRange {
+  std::uint64_t first;
+  std::uint64_t last;
+};
+
+IndexRange shard_of(std::uint64_t count, const Slice& slice) {
+  __extension__ using Wide = unsigned __int128;
+  const auto border = [&](std::uint64_t k) {
+    return static_cast<std::uint64_t>((static_cast<Wide>(count) * k + slice.shards - 1) / slice.shards);
+  };
+  return {border(slice.shard - 1), border(slice.shard)};
+}
+
+WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
+  WindowPlan plan;
+  plan.start = model.clock.start;
+  plan.end = model.clock.end;
+  const auto length = static_cast<std::uint64_t>(plan.end - plan.start);
+  const std::uint64_t wanted = std::clamp(length / std::max<std::uint64_t>(1, windows), std::uint64_t{1}, length);
+  plan.shift = static_cast<unsigned>(std::bit_width(wanted)) - 1;
+  while ((length - 1) >> plan.shift >= kMaxWindows) ++plan.shift;
+  plan.regular = static_cast<std::size_t>((length - 1) >> plan.shift) + 1;
+  return plan;
+}
+
+// The events of one actor in its own little run, in windows so that it can stop early; returns the share of
+// the run that was covered.
+double sample_actor(ActorRange& actor, const WindowPlan& plan, WindowRows& rows) {
+  actor.open(0, 1, rows);
+  for (std::size_t w = 0; w < plan.regular; ++w) {
+    if (actor.events() > kSampleEvents) return static_cast<double>(w + 1) / static_cast<double>(plan.regular);
+    actor.simulate(w, rows);
+    rows.clear();
+  }
+  actor.close(0, 1, rows);
+  rows.clear();
+  return 1;
+}
+
+}  // namespace
+
+Estimate estimate(const Model& model, std::uint64_t seed) {
+  Estimate result;
+  result.rows.resize(model.tables.size());
+  const WindowPlan plan = plan_windows(model, kMinWindows);
+  const Slice whole{model.clock.start, model.clock.end, 1, 1};
+  WindowRows rows(model);
+  for (const ActorKind& kind : model.actors) {
+    const std::uint64_t wanted = std::min(kind.count, kSampleActors);
+    std::uint64_t sampled = 0;
+    double events = 0;
+    std::vector<double> counts(model.tables.size());
+    for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(kSampleEvents); ++k) {
+      ActorRange actor(model, kind, kind.count / wanted * k, 1, seed, whole, plan);
+      double covered = 1;
+      try {
+        covered = sample_actor(actor, plan, rows);
+      } catch (const Error&) {
+        continue;  // the run itself will say what is wrong
+      }
+      ++sampled;
+      events += static_cast<double>(actor.events()) / covered;
+      for (std::size_t t = 0; t < counts.size(); ++t) {
+        counts[t] += static_cast<double>(actor.rows().counts()[t]) / covered;
+      }
+    }
+    if (sampled == 0) continue;
+    const double scale = static_cast<double>(kind.count) / static_cast<double>(sampled);
+    result.sampled += sampled;
+    result.events += events * scale;
+    for (std::size_t t = 0; t < counts.size(); ++t) result.rows[t] += counts[t] * scale;
+  }
+  return result;
+}
+
+Simulation::Simulation(const Model& model, const RunOptions& options) : model_(&model) {
+  const Estimate expected = estimate(model, options.seed);
+  double rows = expected.events / 8;  // events without rows cost something too
+  for (const double table : expected.rows) rows += table;
+  rows /= static_cast<double>(options.slice.shards);
+  const double a_window = static_cast<double>(options.window_rows == 0 ? kWindowRows : options.window_rows);
+  const double windows = std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
+  plan_ = plan_windows(model, static_cast<std::uint64_t>(windows));
+
+  std::uint64_t actors = 0;
+  for (const ActorKind& kind : model.actors) actors += kind.count;
+  for (const ActorKind& kind : model.actors) {
+    const IndexRange shard = shard_of(kind.count, options.slice);
+    const std::uint64_t parts = std::max<std::uint64_t>(1, options.ranges * kind.count / std::max<std::uint64_t>(1, actors));
+    const std::uint64_t step = std::min<std::uint64_t>(
+        std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
+    for (std::uint64_t first = shard.first; first < shard.last; first += step) {
+      const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
+      const std::size_t chunks = (count + kChunk - 1) / kChunk;
+      ranges_.push_back({std::make_unique<ActorRange>(model, kind, first, count, options.seed, options.slice, plan_),
+                         plan_.chunks, chunks});
+      plan_.chunks += chunks;
+    }
+  }
+
+  // Nothing after --until needs to be simulated.
+  plan_.last = plan_.chunks + plan_.regular;
+  if (options.slice.until == plan_.end) {
+    const auto finishes = [](const ActorKind& kind) { return !kind.finish.empty(); };
+    if (std::any_of(model.actors.begin(), model.actors.end(), finishes)) plan_.last += plan_.chunks;
+  } else {
+    plan_.last = plan_.chunks + std::min(plan_.regular, plan_.window_of(options.slice.until - 1) + 1);
+  }
+}
+
+void Simulation::simulate(std::size_t range, std::size_t window, WindowRows& out) {
+  Part& part = ranges_[range];
+  const bool opening = window < plan_.chunks;
+  if (!opening && window < plan_.chunks + plan_.regular) {
+    part.actors->simulate(window - plan_.chunks, out);
+    return;
+  }
+  const std::size_t chunk = opening ? window : window - plan_.chunks - plan_.regular;
+  if (chunk < part.first_chunk || chunk >= part.first_chunk + part.chunks) return;
+  const auto begin = static_cast<std::uint32_t>(chunk - part.first_chunk) * kChunk;
+  const std::uint32_t end = std::min(begin + kChunk, part.actors->count());
+  if (opening) {
+    part.actors->open(begin, end, out);
+  } else {
+    part.actors->close(begin, end, out);
+  }
+}
+
+Simulation::Times Simulation::times_of(std::size_t window) const {
+  if (window < plan_.chunks) return {plan_.start, plan_.start, 1};
+  window -= plan_.chunks;
+  if (window >= plan_.regular) return {plan_.end, plan_.end, 1};
+  const std::int64_t first = plan_.start + (static_cast<std::int64_t>(window) << plan_.shift);
+  const std::int64_t last = plan_.window_end(window) - 1;
+  if (!model_->on_ticks) return {first, last, 1};
+  const std::int64_t tick = model_->clock.tick;
+  return {plan_.start + (first - plan_.start + tick - 1) / tick * tick, last, tick};
+}
+
+std::size_t Simulation::kind_of(std::size_t range) const {
+  return static_cast<std::size_t>(&ranges_[range].actors->kind() - model_->actors.data());
+}
+
+std::int64_t Simulation::time_of(std::size_t window) const { return times_of(std::min(window, plan_.last)).first; }
+
+std::vector<Digest> Simulation::digests() const {
+  std::vector<Digest> total(model_->tables.size());
+  for (const Part& part : ranges_) {
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().digests()[t];
+  }
+  return total;
+}
+
+std::vector<std::uint64_t> Simulation::rows() const {
+  std::vector<std::uint64_t> total(model_->tables.size());
+  for (const Part& part : ranges_) {
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().counts()[t];
+  }
+  return total;
+}
+
+std::vector<TransitionCounts> Simulation::transitions() const {
+  std::vector<TransitionCounts> total;
+  for (const ActorKind& kind : model_->actors) {
+    TransitionCounts sum{std::vector<std::uint64_t>(kind.transitions.size()),
+                         std::vector<std::uint64_t>(kind.transitions.size())};
+    for (const Part& part : ranges_) {
+      if (&part.actors->kind() != &kind) continue;
+      for (std::size_t t = 0; t < sum.fired.size(); ++t) {
+        sum.fired[t] += part.actors->transitions().fired[t];
+        sum.refused[t] += part.actors->transitions().refused[t];
+      }
+    }
+    total.push_back(std::move(sum));
+  }
+  return total;
+}
+
+}  // namespace seedbed::model

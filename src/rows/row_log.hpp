@@ -1,0 +1,81 @@
+// Rows as the generator makes them: one table's rows of one window and actor range, row after row, each of the
+// same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into batches.
+//
+// A row: its place in time (int64), its actor's index (uint64), null flags (a bit a column, in 64-bit words), then a
+// cell a column: 8 bytes, or for text, json and uuid 16: the address and the length of the bytes.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.hpp"
+#include "rows/table.hpp"
+
+namespace seedbed {
+
+[[nodiscard]] constexpr bool holds_bytes(Type type) {
+  return type == Type::text || type == Type::json || type == Type::uuid;
+}
+
+class RowLayout {
+ public:
+  explicit RowLayout(const Table& table);
+  [[nodiscard]] std::size_t stride() const { return stride_; }
+  [[nodiscard]] std::size_t null_words() const { return null_words_; }
+  [[nodiscard]] std::size_t offset(std::size_t column) const { return offsets_[column]; }
+
+  static constexpr std::size_t kPlace = 0;
+  static constexpr std::size_t kIndex = 8;
+  static constexpr std::size_t kNulls = 16;
+
+ private:
+  std::vector<std::size_t> offsets_;
+  std::size_t null_words_;
+  std::size_t stride_;
+};
+
+class RowLog {
+ public:
+  explicit RowLog(const RowLayout& layout) : stride_(layout.stride()) {}
+
+  // Room for one more row, uninitialised; valid until the next append().
+  [[nodiscard]] char* append() {
+    if (used_ == capacity_) grow();
+    return data_.get() + (used_++) * stride_;
+  }
+  [[nodiscard]] std::size_t rows() const { return used_; }
+  [[nodiscard]] const char* row(std::size_t i) const { return data_.get() + i * stride_; }
+  // Where the bytes of texts live that do not outlive the log otherwise.
+  [[nodiscard]] Arena& texts() { return texts_; }
+  // Takes back the rows after the first `rows`.
+  void truncate(std::size_t rows) { used_ = rows; }
+  // Empties the log. Keeps its memory unless that is far more than was used.
+  void clear();
+
+ private:
+  void grow();
+
+  std::size_t stride_;
+  std::size_t used_ = 0;
+  std::size_t capacity_ = 0;
+  std::unique_ptr<char[]> data_;
+  Arena texts_;
+};
+
+template <typename T>
+[[nodiscard]] inline T load_as(const char* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+template <typename T>
+inline void store_as(char* to, T value) {
+  std::memcpy(to, &value, sizeof value);
+}
+
+[[nodiscard]] inline std::int64_t row_place(const char* row) { return load_as<std::int64_t>(row + RowLayout::kPlace); }
+[[nodiscard]] inline std::uint64_t row_index(const char* row) { return load_as<std::uint64_t>(row + RowLayout::kIndex); }
+
+}  // namespace seedbed

@@ -1,0 +1,96 @@
+#include "sink/jsonl/ordered_output.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+
+#include "base/error.hpp"
+#include "sink/part_file.hpp"
+#include "sink/target.hpp"
+
+namespace seedbed::jsonl {
+namespace {
+
+// System calls of this size cost nothing beside the copying.
+constexpr std::size_t kBufferSize = std::size_t{1} << 20;
+
+}  // namespace
+
+void DescriptorOutput::write(std::string_view text) {
+  buffer_.append(text);
+  bytes_ += text.size();
+  if (buffer_.size() >= kBufferSize) flush();
+}
+
+void DescriptorOutput::flush() {
+  write_all(buffer_);
+  buffer_.clear();
+}
+
+void DescriptorOutput::write_all(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor_, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      wait_until_writable();
+    } else if (errno == EPIPE) {
+      throw OutputClosed();
+    } else if (errno != EINTR) {
+      throw Error(Failure::load, "cannot write to '" + name_ + "': " + system_message(errno));
+    }
+  }
+}
+
+// Standard output may be a pipe that someone made non-blocking.
+void DescriptorOutput::wait_until_writable() const {
+  pollfd descriptor{descriptor_, POLLOUT, 0};
+  ::poll(&descriptor, 1, -1);
+}
+
+void OrderedOutput::add(std::size_t table, Lines& lines) {
+  if (lines.ranks.size() != lines.ends.size()) throw std::logic_error("jsonl needs the rank of every row");
+  if (lines.ends.empty()) return;
+  Pending& pending = pending_[table];
+  if (pending.lines.empty()) turns_.emplace(lines.ranks.front(), table);
+  pending.lines.push_back(std::move(lines));
+  lines = {};
+  while (!turns_.empty() && turns_.top().first == next_rank_) {
+    const std::size_t next = turns_.top().second;
+    turns_.pop();
+    write_run(pending_[next]);
+    if (!pending_[next].lines.empty()) turns_.emplace(pending_[next].next_rank(), next);
+  }
+  if (!spare_.empty()) {
+    lines = std::move(spare_.back());
+    spare_.pop_back();
+  }
+}
+
+// Writes the table's lines from its turn on, while the ranks follow each other.
+void OrderedOutput::write_run(Pending& table) {
+  Lines& lines = table.lines.front();
+  const std::size_t first = table.row;
+  while (table.row < lines.ranks.size() && lines.ranks[table.row] == next_rank_) {
+    ++table.row;
+    ++next_rank_;
+  }
+  const std::size_t begin = first == 0 ? 0 : lines.ends[first - 1];
+  output_.write(std::string_view(lines.text).substr(begin, lines.ends[table.row - 1] - begin));
+  if (table.row < lines.ranks.size()) return;
+  spare_.push_back(std::move(lines));
+  table.lines.pop_front();
+  table.row = 0;
+}
+
+void OrderedOutput::finish() {
+  if (!turns_.empty()) {
+    throw Error(Failure::load, "row " + std::to_string(next_rank_) +
+                                   " of the common order never came: nothing is published");
+  }
+  output_.flush();
+}
+
+}  // namespace seedbed::jsonl

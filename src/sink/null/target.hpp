@@ -1,0 +1,11 @@
+// `null:`: takes every row and keeps none. What a load costs without a sink.
+#pragma once
+#include <memory>
+
+#include "sink/target.hpp"
+
+namespace seedbed {
+
+[[nodiscard]] std::unique_ptr<Target> make_null_target();
+
+}  // namespace seedbed

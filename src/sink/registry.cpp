@@ -1,0 +1,97 @@
+#include "sink/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/error.hpp"
+#include "base/nearest.hpp"
+#include "sink/jsonl/target.hpp"
+#include "sink/null/target.hpp"
+#include "sink/sqlite/target.hpp"
+
+namespace seedbed {
+namespace {
+
+struct Scheme {
+  std::string_view name;
+  std::string_view dialect;
+  bool takes_path;
+  std::unique_ptr<Target> (*make)(const std::string& path);
+};
+
+constexpr std::array kSchemes = {
+    Scheme{"sqlite", "sqlite", true, [](const std::string& path) { return make_sqlite_target(path); }},
+    Scheme{"jsonl", "", true, [](const std::string& path) { return make_jsonl_target(path); }},
+    Scheme{"null", "", false, [](const std::string&) { return make_null_target(); }},
+};
+
+constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
+constexpr std::string_view kForms =
+    "sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:-, null:";
+
+const Scheme* find_scheme(std::string_view name) {
+  for (const Scheme& scheme : kSchemes) {
+    if (scheme.name == name) return &scheme;
+  }
+  return nullptr;
+}
+
+// A word before a colon is a scheme's name, unless a folder stands before it: "./12:30.db" is a path.
+bool has_scheme(std::string_view text) {
+  const auto end = text.find_first_of(":/");
+  return end != std::string_view::npos && text[end] == ':';
+}
+
+bool is_database_path(std::string_view text) {
+  for (const auto ending : kDatabaseEndings) {
+    if (text.size() > ending.size() && text.ends_with(ending)) return true;
+  }
+  return false;
+}
+
+[[noreturn]] void throw_unknown(std::string_view text, std::string_view word) {
+  std::vector<std::string> names;
+  for (const Scheme& scheme : kSchemes) names.emplace_back(scheme.name);
+  const auto meant = nearest(word, names);
+  throw Error(Failure::usage, fmt::format("'{}' is not a target{}. A target is one of {}", text,
+                                          meant ? fmt::format("; did you mean {}:", *meant) : "", kForms));
+}
+
+void check_rest(const Scheme& scheme, const TargetAddress& address) {
+  if (scheme.takes_path && address.rest.empty()) {
+    throw Error(Failure::usage, "'" + address.text + "' names no file: write " + address.scheme + ":PATH");
+  }
+  if (!scheme.takes_path && !address.rest.empty()) {
+    throw Error(Failure::usage, "'" + address.text + "': nothing may follow " + address.scheme + ":");
+  }
+  if (address.rest.find('\0') != std::string::npos) {
+    throw Error(Failure::usage, "a target's path may not contain a zero byte");
+  }
+}
+
+}  // namespace
+
+TargetAddress parse_target(std::string_view text) {
+  const auto word = text.substr(0, text.find(':'));
+  TargetAddress address{"sqlite", std::string(text), "sqlite", std::string(text)};
+  if (has_scheme(text)) {
+    const Scheme* scheme = find_scheme(word);
+    if (scheme == nullptr) throw_unknown(text, word);
+    address.scheme = word;
+    address.rest = text.substr(word.size() + 1);
+    address.dialect = scheme->dialect;
+  } else if (!is_database_path(text)) {
+    throw_unknown(text, word);
+  }
+  check_rest(*find_scheme(address.scheme), address);
+  return address;
+}
+
+std::unique_ptr<Target> make_target(const TargetAddress& address) {
+  const Scheme* scheme = find_scheme(address.scheme);
+  if (scheme == nullptr) throw_unknown(address.text, address.scheme);
+  return scheme->make(address.rest);
+}
+
+}  // namespace seedbed

@@ -1,0 +1,25 @@
+// From a target's address to the Target that serves it.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sink/target.hpp"
+
+namespace seedbed {
+
+struct TargetAddress {
+  std::string scheme;   // "sqlite", "jsonl", "null"
+  std::string rest;     // what follows the colon: a path, or "-"
+  std::string dialect;  // of the SQL that the target takes: "sqlite", "postgres", or "" for none
+  std::string text;     // as given, for messages
+};
+
+// Reads `sqlite:PATH`, a path that ends in .db, .sqlite or .sqlite3, `jsonl:PATH`, `jsonl:-`, `null:`.
+// Throws Error(Failure::usage) that lists the schemes and the nearest one.
+[[nodiscard]] TargetAddress parse_target(std::string_view text);
+
+// Opens nothing yet: prepare() does.
+[[nodiscard]] std::unique_ptr<Target> make_target(const TargetAddress& address);
+
+}  // namespace seedbed

@@ -1,0 +1,139 @@
+#include "sink/sqlite/connection.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "sink/part_file.hpp"
+
+namespace seedbed::sqlite {
+namespace {
+
+// Long enough for another process to end a small transaction, short enough not to look like a hang.
+constexpr int kBusyTimeoutMs = 2000;
+
+// SQLite would read "file:x" as an address and ":memory:" as no file at all.
+std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
+
+}  // namespace
+
+void CloseConnection::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+void FinalizeStatement::operator()(sqlite3_stmt* handle) const noexcept { sqlite3_finalize(handle); }
+
+Statement& Statement::bind(int parameter, std::int64_t value) {
+  if (sqlite3_bind_int64(handle_.get(), parameter, value) != SQLITE_OK)
+    connection_->fail("cannot bind a value");
+  return *this;
+}
+
+Statement& Statement::bind(int parameter, std::string_view text) {
+  const int code =
+      sqlite3_bind_text64(handle_.get(), parameter, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (code != SQLITE_OK) connection_->fail("cannot bind a text");
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(handle_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) {
+    connection_->fail(std::string("in '") + connection_->shown() + "': " + sqlite3_sql(handle_.get()));
+  }
+  return false;
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+
+std::string Statement::text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
+  if (text == nullptr) return {};
+  return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
+Connection::Connection(const std::string& path, std::string shown, Log log)
+    : Connection(Verbatim{}, as_file_name(path), std::move(shown), std::move(log)) {}
+
+Connection Connection::in_memory() { return {Verbatim{}, ":memory:", "a database in memory", {}}; }
+
+Connection::Connection(Verbatim, const std::string& name, std::string shown, Log log)
+    : shown_(std::move(shown)), log_(std::move(log)) {
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+  handle_.reset(handle);
+  if (handle == nullptr) throw Error(Failure::load, "no memory to open '" + shown_ + "'");
+  if (code != SQLITE_OK) fail("cannot open '" + shown_ + "'");
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+}
+
+void Connection::execute(const std::string& sql) const {
+  log(sql);
+  Statement statement = prepare(sql);
+  while (statement.step()) {
+  }
+}
+
+Statement Connection::prepare(std::string_view sql) const {
+  sqlite3_stmt* handle = nullptr;
+  if (sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()), &handle, nullptr) !=
+      SQLITE_OK) {
+    fail("in '" + shown_ + "': " + std::string(sql));
+  }
+  return {*this, handle};
+}
+
+std::int64_t Connection::query_integer(std::string_view sql) const {
+  Statement statement = prepare(sql);
+  return statement.step() ? statement.integer(0) : 0;
+}
+
+std::string Connection::query_text(std::string_view sql) const {
+  Statement statement = prepare(sql);
+  return statement.step() ? statement.text(0) : std::string();
+}
+
+bool Connection::has_moved() const {
+  int moved = 0;
+  const int code = sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return code == SQLITE_OK && moved != 0;
+}
+
+void Connection::log(const std::string& sql) const {
+  if (log_) log_(sql);
+}
+
+void Connection::fail(const std::string& doing) const {
+  const int code = sqlite3_errcode(handle_.get());
+  std::string message = doing + ": " + sqlite3_errmsg(handle_.get());
+  if (const int error = sqlite3_system_errno(handle_.get());
+      error != 0 && ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN)) {
+    message += " (" + system_message(error) + ")";
+  }
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw Error(Failure::load, "'" + shown_ + "' is in use by another program (" +
+                                     sqlite3_errmsg(handle_.get()) +
+                                     "): close it there, then run the load again");
+    case SQLITE_NOTADB:
+      throw Error(Failure::usage,
+                  "'" + shown_ + "' is not an SQLite database, and is left as it is: choose another path");
+    case SQLITE_FULL:
+      throw Error(Failure::load,
+                  message + "; free some space where '" + shown_ + "' goes, then run the load again");
+    default: throw Error(Failure::load, message);
+  }
+}
+
+std::string quoted(std::string_view name) {
+  std::string out = "\"";
+  for (const char c : name) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace seedbed::sqlite

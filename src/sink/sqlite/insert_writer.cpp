@@ -1,0 +1,94 @@
+#include "sink/sqlite/insert_writer.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace seedbed::sqlite {
+namespace {
+
+// Rows of one INSERT. For 4 narrow columns 1 row a statement makes 0.97 M rows/s, 100 rows 3.35 M rows/s, and
+// more gain nothing; a statement with tens of thousands of parameters takes seconds to prepare.
+constexpr std::size_t kRowsPerStatement = 100;
+
+std::size_t most_rows(const Connection& connection, std::size_t columns) {
+  const int parameters = sqlite3_limit(connection.handle(), SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+  return std::clamp(static_cast<std::size_t>(parameters) / columns, std::size_t{1}, kRowsPerStatement);
+}
+
+std::string insert_sql(const Table& table, std::size_t rows) {
+  std::string sql = "INSERT INTO " + quoted(table.name) + " (";
+  std::string row = "(";
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    sql += (i == 0 ? "" : ", ") + quoted(table.columns[i].name);
+    row += i == 0 ? "?" : ",?";
+  }
+  sql += ") VALUES " + row + ")";
+  for (std::size_t i = 1; i < rows; ++i) sql += "," + row + ")";
+  return sql;
+}
+
+}  // namespace
+
+InsertWriter::InsertWriter(std::shared_ptr<const Connection> connection, const Table& table,
+                           const std::vector<std::string>& declared, WriterTally::Ticket ticket)
+    : connection_(std::move(connection)),
+      table_(&table),
+      rows_per_statement_(most_rows(*connection_, table.columns.size())),
+      ticket_(std::move(ticket)) {
+  binders_.reserve(table.columns.size());
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    binders_.emplace_back(table, i, declared[i], rows_per_statement_);
+  }
+  many_ = std::make_unique<Statement>(connection_->prepare(insert_sql(table, rows_per_statement_)));
+  one_ = std::make_unique<Statement>(connection_->prepare(insert_sql(table, 1)));
+  connection_->log(insert_sql(table, 1) + "  -- " + std::to_string(rows_per_statement_) +
+                   " rows a statement");
+}
+
+void InsertWriter::write(const Batch& batch) {
+  std::size_t row = 0;
+  for (; batch.rows() - row >= rows_per_statement_; row += rows_per_statement_) {
+    insert(*many_, {&batch, row, rows_per_statement_, rows_written_});
+  }
+  for (; row < batch.rows(); ++row) insert(*one_, {&batch, row, 1, rows_written_});
+  rows_written_ += batch.rows();
+}
+
+void InsertWriter::insert(const Statement& statement, const RowRange& rows) {
+  sqlite3_stmt* handle = statement.handle();
+  const int stride = static_cast<int>(binders_.size());
+  int parameter = 1;
+  for (auto& binder : binders_) {
+    if (binder.bind(handle, rows, parameter++, stride) != SQLITE_OK) fail(rows);
+  }
+  const bool inserted = sqlite3_step(handle) == SQLITE_DONE;
+  if (sqlite3_reset(handle) != SQLITE_OK || !inserted) fail(rows);
+}
+
+void InsertWriter::fail(const RowRange& rows) const {
+  const std::uint64_t first = rows.rows_before + rows.first + 1;
+  std::string where = "row " + std::to_string(first);
+  if (rows.count > 1)
+    where = "rows " + std::to_string(first) + " to " + std::to_string(first + rows.count - 1);
+  connection_->fail("cannot insert " + where + " of table '" + table_->name + "' into '" +
+                    connection_->shown() + "'");
+}
+
+void InsertWriter::finish() {
+  release();
+  ticket_.finished();
+}
+
+void InsertWriter::abort() noexcept { release(); }
+
+void InsertWriter::release() noexcept {
+  many_.reset();
+  one_.reset();
+  connection_.reset();
+}
+
+}  // namespace seedbed::sqlite

@@ -1,0 +1,38 @@
+// Writes a table's rows by prepared INSERT statements of many rows.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sink/sqlite/column_binder.hpp"
+#include "sink/sqlite/connection.hpp"
+#include "sink/target.hpp"
+#include "sink/writer_tally.hpp"
+
+namespace seedbed::sqlite {
+
+class InsertWriter final : public Writer {
+ public:
+  // `declared` is what declared_types() found. The connection is in a transaction, which the target ends.
+  InsertWriter(std::shared_ptr<const Connection> connection, const Table& table,
+               const std::vector<std::string>& declared, WriterTally::Ticket ticket);
+  void write(const Batch& batch) override;
+  void finish() override;
+  void abort() noexcept override;
+
+ private:
+  void insert(const Statement& statement, const RowRange& rows);
+  [[noreturn]] void fail(const RowRange& rows) const;
+  void release() noexcept;
+
+  std::shared_ptr<const Connection> connection_;
+  const Table* table_;
+  std::size_t rows_per_statement_;
+  std::vector<ColumnBinder> binders_;
+  std::unique_ptr<Statement> many_;
+  std::unique_ptr<Statement> one_;
+  std::uint64_t rows_written_ = 0;
+  WriterTally::Ticket ticket_;
+};
+
+}  // namespace seedbed::sqlite

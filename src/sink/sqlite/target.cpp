@@ -1,0 +1,229 @@
+#include "sink/sqlite/target.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "sink/part_file.hpp"
+#include "sink/sqlite/connection.hpp"
+#include "sink/sqlite/derived_ddl.hpp"
+#include "sink/sqlite/existing_file.hpp"
+#include "sink/sqlite/index_selection.hpp"
+#include "sink/sqlite/insert_writer.hpp"
+#include "sink/sqlite/load_record.hpp"
+#include "sink/sqlite/schema.hpp"
+#include "sink/sqlite/script.hpp"
+#include "sink/writer_tally.hpp"
+
+namespace seedbed {
+namespace sqlite {
+namespace {
+
+constexpr char kApplicationId[] = "PRAGMA application_id = 0x53454544";  // "SEED"
+
+// Index builds sort in this much memory before they spill, and an append keeps as many changed pages; in KiB.
+constexpr char kCacheSize[] = "PRAGMA cache_size = -65536";
+
+class SqliteTarget final : public Target {
+ public:
+  explicit SqliteTarget(std::string path) : path_(std::move(path)) {}
+  ~SqliteTarget() override { discard(); }
+
+  void prepare(const LoadRequest& request) override;
+  std::unique_ptr<Writer> open_writer(std::size_t table) override;
+  void publish(const LoadTotals& totals) override;
+  void discard() noexcept override;
+  std::string writer_name(std::size_t) const override { return "sql"; }
+  std::uint64_t bytes() const override { return bytes_; }
+
+ private:
+  void begin_fresh_file(bool replaces);
+  void begin_append();
+  void create_tables();
+  void read_types(const std::string& origin);
+  [[nodiscard]] bool has_any_table() const;
+  void complete(const LoadTotals& totals);
+  void create_indexes_and_views() const;
+  void check_foreign_keys() const;
+  void verify(const LoadTotals& totals) const;
+  void show_file();
+  [[nodiscard]] std::string script_name(const char* file) const;
+
+  std::string path_;
+  const LoadRequest* request_ = nullptr;
+  std::string place_;
+  std::optional<PartFile> part_;  // of a fresh load
+  std::shared_ptr<const Connection> connection_;
+  bool creates_tables_ = true;
+  std::vector<std::string> objects_before_;
+  std::vector<std::vector<std::string>> types_;  // declared, by table and column
+  WriterTally tally_;
+  std::uint64_t bytes_ = 0;
+};
+
+void SqliteTarget::prepare(const LoadRequest& request) {
+  request_ = &request;
+  const FilePlace place = find_place(path_, request.if_exists);
+  place_ = place.path;
+  if (place.exists && request.if_exists == IfExists::append) {
+    begin_append();
+  } else {
+    begin_fresh_file(place.exists);
+  }
+}
+
+void SqliteTarget::begin_fresh_file(bool replaces) {
+  if (replaces) ReplacedFile(place_, request_->log_sql).check();
+  part_.emplace(place_);
+  remove_orphaned_logs(part_->path());
+  connection_ = std::make_shared<Connection>(part_->path(), part_->path(), request_->log_sql);
+  // Nobody sees the file before it is renamed, and a failed load removes it: there is nothing to roll back,
+  // and it is synced once, when it is complete.
+  connection_->execute("PRAGMA locking_mode = EXCLUSIVE");
+  connection_->execute("PRAGMA journal_mode = OFF");
+  connection_->execute("PRAGMA synchronous = OFF");
+  connection_->execute("PRAGMA foreign_keys = OFF");
+  connection_->execute(kCacheSize);
+  connection_->execute(kApplicationId);
+  connection_->execute("BEGIN");
+  create_tables();
+}
+
+// The exclusive transaction fails now, not after an hour of loading, if someone reads the file.
+void SqliteTarget::begin_append() {
+  connection_ = std::make_shared<Connection>(place_, place_, request_->log_sql);
+  connection_->execute("PRAGMA foreign_keys = OFF");
+  connection_->execute(kCacheSize);
+  connection_->execute("BEGIN EXCLUSIVE");
+  if (connection_->has_moved()) {
+    throw Error(Failure::load,
+                "'" + place_ + "' was replaced by another load just now: run the append again");
+  }
+  objects_before_ = objects_of(*connection_);
+  if (objects_before_.empty()) connection_->execute(kApplicationId);
+  check_append(*connection_, *request_);
+  creates_tables_ = !has_any_table();
+  if (creates_tables_) return create_tables();
+  read_types("'" + place_ + "'");
+}
+
+bool SqliteTarget::has_any_table() const {
+  for (const auto& table : request_->tables) {
+    if (has_table(*connection_, table.name)) return true;
+  }
+  return false;
+}
+
+std::string SqliteTarget::script_name(const char* file) const {
+  return request_->sql.origin.empty() ? file : request_->sql.origin + "/" + file;
+}
+
+void SqliteTarget::create_tables() {
+  if (request_->sql.tables.empty()) {
+    run_script(*connection_, derived_tables(request_->tables), "the tables derived from the model");
+    return read_types("what was derived from the model");
+  }
+  run_script(*connection_, request_->sql.tables, script_name("tables.sql"));
+  read_types(script_name("tables.sql"));
+}
+
+void SqliteTarget::read_types(const std::string& origin) {
+  for (const auto& table : request_->tables) types_.push_back(declared_types(*connection_, table, origin));
+}
+
+std::unique_ptr<Writer> SqliteTarget::open_writer(std::size_t table) {
+  return std::make_unique<InsertWriter>(connection_, request_->tables.at(table), types_.at(table),
+                                        tally_.open());
+}
+
+void SqliteTarget::publish(const LoadTotals& totals) {
+  try {
+    tally_.check_all_finished();
+    complete(totals);
+    if (part_) show_file();
+  } catch (...) {
+    discard();
+    throw;
+  }
+  connection_.reset();
+  bytes_ = file_size(place_);
+}
+
+// Everything up to the commit: after it an append is there, and a fresh file ready to be shown.
+void SqliteTarget::complete(const LoadTotals& totals) {
+  if (creates_tables_) create_indexes_and_views();
+  check_foreign_keys();
+  std::vector<std::string> made;
+  for (auto& name : objects_of(*connection_)) {
+    if (!std::binary_search(objects_before_.begin(), objects_before_.end(), name))
+      made.push_back(std::move(name));
+  }
+  write_record(*connection_, *request_, totals, made);
+  if (request_->verify) verify(totals);
+  connection_->execute("COMMIT");
+}
+
+void SqliteTarget::create_indexes_and_views() const {
+  const SqlScripts& sql = request_->sql;
+  run_script(*connection_, request_->indexes ? sql.indexes : indexes_that_keys_need(sql),
+             script_name("indexes.sql"));
+  run_script(*connection_, sql.views, script_name("views.sql"));
+}
+
+void SqliteTarget::check_foreign_keys() const {
+  for (const auto& table : request_->tables) {
+    Statement violation = connection_->prepare("PRAGMA foreign_key_check(" + quoted(table.name) + ")");
+    if (!violation.step()) continue;
+    throw Error(Failure::load, "row " + violation.text(1) + " of table '" + table.name +
+                                   "' names a row of table '" + violation.text(2) + "' that is not there");
+  }
+}
+
+void SqliteTarget::verify(const LoadTotals& totals) const {
+  if (const auto problem = connection_->query_text("PRAGMA integrity_check"); problem != "ok") {
+    throw Error(Failure::load, "the integrity check of '" + connection_->shown() + "' failed: " + problem);
+  }
+  if (!part_) return;  // other loads' rows are in the tables too
+  for (std::size_t i = 0; i < request_->tables.size(); ++i) {
+    const auto& name = request_->tables[i].name;
+    const auto rows = connection_->query_integer("SELECT count(*) FROM " + quoted(name));
+    if (static_cast<std::uint64_t>(rows) == totals.rows.at(i)) continue;
+    throw Error(Failure::load, "table '" + name + "' holds " + std::to_string(rows) + " rows, of which " +
+                                   std::to_string(totals.rows[i]) + " were written");
+  }
+}
+
+void SqliteTarget::show_file() {
+  connection_.reset();  // writers let go of it when they finished
+  part_->sync();
+  // Another load may have made or removed the file meanwhile.
+  if (request_->if_exists == IfExists::replace && find_place(place_, IfExists::replace).exists) {
+    const ReplacedFile old(place_, request_->log_sql);
+    old.hold();
+    part_->publish_over();
+    return;
+  }
+  if (!file_exists(place_)) remove_orphaned_logs(place_);
+  part_->publish_new();
+}
+
+void SqliteTarget::discard() noexcept {
+  if (connection_ && !part_) {
+    try {
+      connection_->execute("ROLLBACK");  // a writer that is still there keeps the connection open
+    } catch (...) {                      // then SQLite has rolled back already, or does when it closes
+    }
+  }
+  connection_.reset();
+  part_.reset();
+}
+
+}  // namespace
+}  // namespace sqlite
+
+std::unique_ptr<Target> make_sqlite_target(std::string path) {
+  return std::make_unique<sqlite::SqliteTarget>(std::move(path));
+}
+
+}  // namespace seedbed

@@ -1,0 +1,13 @@
+// `sqlite:PATH`: an SQLite file, made beside its place and renamed over it, or appended to in one
+// transaction.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "sink/target.hpp"
+
+namespace seedbed {
+
+[[nodiscard]] std::unique_ptr<Target> make_sqlite_target(std::string path);
+
+}  // namespace seedbed

@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# Checks who includes whom under src/: base <- rows <- {model, sink} <- pipeline <- app, pipeline knows sinks
+# only by their interface, and each outside library is seen by one adapter's sources. Prints every violation.
+#
+#   layers.sh SOURCE_DIRECTORY
+#
+# Before that it checks on trees of its own that each kind of violation is found.
+set -euo pipefail
+
+[[ $# == 1 && -d $1/src ]] || { echo "usage: layers.sh SOURCE_DIRECTORY (which holds src/)" >&2; exit 2; }
+
+# Prints the violations of the tree in $1, one a line.
+violations() {
+  # shellcheck disable=SC2016 # the program is awk's
+  (cd "$1" && find src -type f \( -name '*.hpp' -o -name '*.cpp' \) -print0 | sort -z |
+    xargs -0 -r awk '
+      BEGIN {
+        allowed["base"] = " base "
+        allowed["rows"] = " base rows "
+        allowed["model"] = " base rows model "
+        allowed["sink"] = " base rows sink "
+        allowed["pipeline"] = " base rows model sink pipeline "
+        allowed["app"] = " base rows model sink pipeline app "
+        # Outside libraries: what their headers are called, and whose sources may include them.
+        header[1] = "^sqlite3(ext)?\\.h$";           home[1] = "^src/sink/sqlite/"
+        header[2] = "^(libpq|pqxx|postgres)";        home[2] = "^src/sink/postgres/"
+        header[3] = "^toml";                         home[3] = "^src/model/document\\.cpp$"
+        header[4] = "^(CLI/|CLI11)";                 home[4] = "^src/app/command_line\\.cpp$"
+        header[5] = "^catch2/";                      home[5] = "^nowhere$"
+        libraries = 5
+      }
+      function complain(why) { print FILENAME ":" FNR ": " why }
+      /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
+        name = $0
+        sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
+        quoted = substr(name, 1, 1) == "\""
+        name = substr(name, 2)
+        sub(/[">].*/, "", name)
+        split(FILENAME, from, "/")
+        layer = from[2]
+        for (i = 1; i <= libraries; i++)
+          if (name ~ header[i] && FILENAME !~ home[i]) complain(name " is included outside its adapter")
+        depth = split(name, to, "/")
+        if (!(layer in allowed)) complain("is in no layer")
+        else if (!quoted) {
+          if (to[1] in allowed) complain("<" name "> is ours: write it in quotes")
+        }
+        else if (!(to[1] in allowed) || depth < 2) complain("\"" name "\" does not start with a layer")
+        else if (!index(allowed[layer], " " to[1] " ")) complain(layer " must not include " to[1] " (" name ")")
+        else if (layer == "pipeline" && to[1] == "sink" && depth > 2)
+          complain("pipeline must know sinks by their interface only (" name ")")
+      }')
+}
+
+# Makes a tree in $1 where the file $2 includes $3.
+plant() {
+  rm -rf "$1/src"
+  mkdir -p "$1/src/base" "$1/$(dirname "$2")"
+  printf '#include <vector>\n#include "base/error.hpp"\n' >"$1/src/base/fine.cpp"
+  printf '\n  #  include %s  // why\n' "$3" >"$1/$2"
+}
+
+self_check() {
+  local tree=$1 file include
+  while read -r file include; do
+    plant "$tree" "$file" "$include"
+    if [[ $(violations "$tree" | wc -l) != 1 ]]; then
+      echo "self-check: $include in $file was not found once, but so:" >&2
+      violations "$tree" >&2
+      return 1
+    fi
+  done <<'BAD'
+src/base/a.hpp "rows/batch.hpp"
+src/rows/a.cpp "model/program.hpp"
+src/rows/a.cpp "sink/target.hpp"
+src/model/a.cpp "sink/target.hpp"
+src/sink/deep/a.cpp "model/program.hpp"
+src/sink/a.cpp "pipeline/load.hpp"
+src/pipeline/a.hpp "app/options.hpp"
+src/pipeline/a.cpp "sink/sqlite/target.hpp"
+src/other/a.cpp "base/error.hpp"
+src/base/a.cpp "error.hpp"
+src/base/a.cpp "../rows/batch.hpp"
+src/model/a.cpp <base/error.hpp>
+src/sink/jsonl/a.cpp <sqlite3.h>
+src/sink/sqlite/a.cpp <libpq-fe.h>
+src/sink/sqlite/a.cpp <pqxx/pqxx>
+src/app/a.cpp <toml++/toml.h>
+src/model/document.hpp <toml++/toml.h>
+src/app/main.cpp <CLI/CLI.hpp>
+BAD
+  while read -r file include; do
+    plant "$tree" "$file" "$include"
+    if [[ -n $(violations "$tree") ]]; then
+      echo "self-check: $include in $file is allowed, but:" >&2
+      violations "$tree" >&2
+      return 1
+    fi
+  done <<'GOOD'
+src/rows/a.cpp "base/error.hpp"
+src/model/a/b/c.cpp "model/a/b/c.hpp"
+src/pipeline/a.cpp "sink/target.hpp"
+src/app/a.cpp "sink/sqlite/target.hpp"
+src/sink/sqlite/a.cpp <sqlite3.h>
+src/sink/postgres/a.cpp <libpq-fe.h>
+src/model/document.cpp <toml++/toml.h>
+src/app/command_line.cpp <CLI/CLI.hpp>
+GOOD
+}
+
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+self_check "$temporary"
+
+found=$(violations "$1")
+if [[ -n $found ]]; then
+  printf '%s\n' "$found"
+  exit 1
+fi

@@ -1,0 +1,308 @@
+// What every sink promises (src/sink/target.hpp), run against each of them.
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+
+#include "base/error.hpp"
+#include "sink/readback.hpp"
+#include "sink/registry.hpp"
+#include "support/catch.hpp"
+#include "support/faulty_target.hpp"
+#include "support/memory_target.hpp"
+#include "support/rows.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace seedbed;
+using namespace seedbed::test;
+
+namespace {
+
+struct Sink {
+  std::string scheme;
+  std::string file;  // "": it keeps nothing
+  std::vector<TextRow> (*read)(const std::string& path, const Table& table);
+};
+
+const std::vector<Sink>& sinks() {
+  static const std::vector<Sink> all = {{"null", "", nullptr},
+                                        {"jsonl", "out.jsonl", read_jsonl},
+                                        {"sqlite", "out.db", read_sqlite}};
+  return all;
+}
+
+const Table kPeople{"people", {{"id", Type::integer}, {"name", Type::text}}};
+const Table kEverything{"every \"thing\"",
+                        {{"boolean", Type::boolean},
+                         {"integer", Type::integer},
+                         {"real", Type::real},
+                         {"decimal", Type::decimal, 2},
+                         {"text", Type::text},
+                         {"time", Type::time},
+                         {"date", Type::date},
+                         {"duration", Type::duration},
+                         {"uuid", Type::uuid},
+                         {"json", Type::json}}};
+
+// A sink and a folder for one load after another.
+class Bench {
+ public:
+  explicit Bench(const Sink& sink) : sink_(sink) { request_.identity.model = "contract"; }
+
+  LoadRequest& request() { return request_; }
+  std::unique_ptr<Target> target() const {
+    return make_target(parse_target(sink_.scheme + ":" + (sink_.file.empty() ? "" : path())));
+  }
+  std::string path() const { return folder_.file(sink_.file); }
+  bool keeps() const { return !sink_.file.empty(); }
+  // What is there for everyone to see, and nothing else lies beside it.
+  void check_holds(const std::vector<std::vector<Row>>& tables) const {
+    if (!keeps()) return check_holds_nothing();
+    CHECK(folder_.names() == std::vector<std::string>{sink_.file});
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const Table& table = request_.tables[i];
+      CHECK(sink_.read(path(), table) == row_texts(make_batch(table, tables[i])));
+    }
+  }
+  void check_holds_nothing() const { CHECK(folder_.names().empty()); }
+
+ private:
+  const Sink& sink_;
+  TemporaryFolder folder_;
+  LoadRequest request_;
+};
+
+// Runs the check for each sink; Catch2's sections tell them apart.
+void for_each_sink(const std::function<void(Bench&)>& check) {
+  for (const Sink& sink : sinks()) {
+    DYNAMIC_SECTION(sink.scheme) {
+      Bench bench(sink);
+      check(bench);
+    }
+  }
+}
+
+const std::vector<std::vector<Row>> kTwoPeople = {{{std::int64_t{1}, "Ada"}, {std::int64_t{2}, "Grace"}}};
+const std::vector<std::vector<Row>> kOnePerson = {{{std::int64_t{3}, "Edsger"}}};
+
+std::vector<Row> many_people(std::int64_t count) {
+  std::vector<Row> rows;
+  for (std::int64_t i = 0; i < count; ++i) rows.push_back({i, "person " + std::to_string(i)});
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("a published load shows everything", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    const auto target = bench.target();
+    load_all(*target, bench.request(), kTwoPeople);
+    bench.check_holds(kTwoPeople);
+    CHECK((target->bytes() > 0) == bench.keeps());
+    CHECK_FALSE(target->writer_name(0).empty());
+  });
+}
+
+TEST_CASE("nothing shows before publish, and discard leaves nothing", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    const auto target = bench.target();
+    target->prepare(bench.request());
+    write_all(*target, bench.request(), kTwoPeople);
+    if (bench.keeps()) CHECK_FALSE(std::filesystem::exists(bench.path()));
+    target->discard();
+    bench.check_holds_nothing();
+    target->discard();  // again: nothing happens
+    bench.check_holds_nothing();
+  });
+}
+
+TEST_CASE("destruction discards", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    {
+      const auto target = bench.target();
+      target->prepare(bench.request());
+      write_all(*target, bench.request(), kTwoPeople);
+    }
+    bench.check_holds_nothing();
+  });
+}
+
+TEST_CASE("a replacing load that is discarded leaves the earlier content", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    bench.request().if_exists = IfExists::replace;
+    load_all(*bench.target(), bench.request(), kTwoPeople);
+    const auto target = bench.target();
+    target->prepare(bench.request());
+    write_all(*target, bench.request(), kOnePerson);
+    target->discard();
+    bench.check_holds(kTwoPeople);
+    load_all(*bench.target(), bench.request(), kOnePerson);
+    bench.check_holds(kOnePerson);
+  });
+}
+
+TEST_CASE("an unfinished writer keeps the load from being published", "[contract]") {
+  enum class End { destroyed, aborted };
+  for (const End end : {End::destroyed, End::aborted}) {
+    for_each_sink([&](Bench& bench) {
+      bench.request().tables = {kPeople};
+      const auto target = bench.target();
+      target->prepare(bench.request());
+      auto writer = target->open_writer(0);
+      writer->write(make_batch(kPeople, kTwoPeople[0], 0));
+      if (end == End::aborted) writer->abort();
+      writer.reset();
+      CHECK_THROWS_AS(target->publish({{2}, {Digest{}}}), Error);
+      bench.check_holds_nothing();
+    });
+  }
+}
+
+TEST_CASE("a target may go before its writers", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    auto target = bench.target();
+    target->prepare(bench.request());
+    auto writer = target->open_writer(0);
+    writer->write(make_batch(kPeople, kTwoPeople[0], 0));
+    target.reset();
+    bench.check_holds_nothing();
+    writer.reset();
+    bench.check_holds_nothing();
+  });
+}
+
+TEST_CASE("what exists is refused, and stays", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    load_all(*bench.target(), bench.request(), kTwoPeople);
+    if (!bench.keeps()) return;
+    try {
+      bench.target()->prepare(bench.request());
+      FAIL("the second load was not refused");
+    } catch (const Error& error) {
+      CHECK(error.failure() == Failure::exists);
+      CHECK(std::string(error.what()).find("--if-exists") != std::string::npos);
+    }
+    bench.check_holds(kTwoPeople);
+  });
+}
+
+TEST_CASE("empty tables are there", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople, kEverything};
+    const std::vector<std::vector<Row>> tables = {kTwoPeople[0], {}};
+    load_all(*bench.target(), bench.request(), tables);
+    bench.check_holds(tables);
+  });
+}
+
+TEST_CASE("every type, at its limits, and null", "[contract]") {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  const std::string uuid("\x00\x11\x22\x33\x44\x55\x46\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);
+  const std::string other_uuid(16, '\x7f');
+  for_each_sink([&](Bench& bench) {
+    bench.request().tables = {kEverything};
+    const std::vector<std::vector<Row>> tables = {{
+        {1, kMost, 0.1, -5, "plain", minute(0) + 1, 19723, 1'500'000, uuid, "{\"a\":[1,null]}"},
+        {0, kLeast, -1.5e300, 99'999'999'999'999'999 / 100, "", minute(-30'000'000), -1, 0, other_uuid, "[]"},
+        Row(10, nullptr),
+        {nullptr, 0, 5e-324, 0, "after null", minute(1) - 1, 0, -60'000'000, uuid, "{}"},
+    }};
+    load_all(*bench.target(), bench.request(), tables);
+    bench.check_holds(tables);
+  });
+}
+
+TEST_CASE("texts survive: quotes, line breaks, emoji, control characters, long ones", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    std::vector<Row> rows;
+    for (const std::string& text :
+         {std::string("it's \"quoted\" \\ back"), std::string("two\nlines\r\n\ttab"), std::string("\x01\x1f\x7f"),
+          std::string("naïve 日本 🌱"), std::string(3'000'000, 'x'), std::string(), std::string("NULL"),
+          std::string(",;|\\N")}) {
+      rows.push_back({static_cast<std::int64_t>(rows.size()), text});
+    }
+    load_all(*bench.target(), bench.request(), {rows});
+    bench.check_holds({rows});
+  });
+}
+
+TEST_CASE("numbers of rows around a statement's, in batches of all sizes", "[contract]") {
+  for_each_sink([](Bench& bench) {
+    bench.request().tables = {kPeople};
+    const auto target = bench.target();
+    target->prepare(bench.request());
+    const auto writer = target->open_writer(0);
+    std::vector<Row> all;
+    for (const std::int64_t size : {1, 99, 100, 101, 250, 1000}) {
+      const auto rows = many_people(size);
+      writer->write(make_batch(kPeople, rows, all.size()));
+      all.insert(all.end(), rows.begin(), rows.end());
+    }
+    writer->finish();
+    target->publish({{all.size()}, {Digest{}}});
+    bench.check_holds({all});
+  });
+}
+
+TEST_CASE("a failure anywhere leaves what was there", "[contract]") {
+  struct Where {
+    const char* name;
+    FaultAt at;
+    std::uint64_t after_rows;
+  };
+  for (const Where where :
+       {Where{"prepare", FaultAt::prepare, 0}, Where{"opening a writer", FaultAt::open_writer, 0},
+        Where{"the first row", FaultAt::rows, 0}, Where{"the middle", FaultAt::rows, 150},
+        Where{"finish", FaultAt::finish, 0}, Where{"publish", FaultAt::publish, 0}}) {
+    DYNAMIC_SECTION("at " << where.name) {
+      for_each_sink([&](Bench& bench) {
+        bench.request().tables = {kPeople};
+        bench.request().if_exists = IfExists::replace;
+        load_all(*bench.target(), bench.request(), kTwoPeople);
+        Fault fault;
+        fault.at = where.at;
+        fault.after_rows = where.after_rows;
+        {
+          const auto target = make_faulty_target(bench.target(), fault);
+          CHECK_THROWS_AS(load_all(*target, bench.request(), {many_people(200)}), Error);
+        }
+        bench.check_holds(kTwoPeople);
+      });
+    }
+  }
+}
+
+TEST_CASE("a file that cannot grow: one clear error, nothing left", "[contract]") {
+  struct rlimit before {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  for_each_sink([&](Bench& bench) {
+    if (!bench.keeps()) return;
+    bench.request().tables = {kPeople};
+    struct rlimit small = before;
+    small.rlim_cur = 100'000;
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    std::string message;
+    try {
+      load_all(*bench.target(), bench.request(), {many_people(200'000)});
+    } catch (const Error& error) {
+      message = error.what();
+      CHECK(error.failure() == Failure::load);
+    }
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+    CHECK(message.find("out.") != std::string::npos);
+    bench.check_holds_nothing();
+  });
+  std::signal(SIGXFSZ, old_handler);
+}

@@ -1,0 +1,45 @@
+// A Target that fails where it is told to, or is as slow as it is told to, around one that works.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "sink/target.hpp"
+
+namespace seedbed::test {
+
+// Holds writers up until it is opened: so that queues fill.
+class Gate {
+ public:
+  void open();
+  // Waits until the gate is open.
+  void pass();
+  // Waits until somebody stands before the gate; false if nobody came in time.
+  [[nodiscard]] bool wait_for_arrival(std::chrono::milliseconds timeout);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
+  bool arrived_ = false;
+};
+
+enum class FaultAt { nowhere, prepare, open_writer, rows, finish, publish };
+
+struct Fault {
+  FaultAt at = FaultAt::nowhere;
+  std::uint64_t after_rows = 0;      // FaultAt::rows: the first row after so many of one table fails; 0: the first
+  std::optional<std::size_t> table;  // the one that fails; absent: any
+  std::string message = "injected failure";
+  std::chrono::microseconds delay{0};  // before each batch is written
+  Gate* gate = nullptr;                // passed before each batch is written; must outlive the target
+};
+
+// Failures are Error(Failure::load, fault.message).
+[[nodiscard]] std::unique_ptr<Target> make_faulty_target(std::unique_ptr<Target> inner, Fault fault);
+
+}  // namespace seedbed::test

@@ -1,0 +1,32 @@
+// Batches from cells written by hand.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rows/batch.hpp"
+#include "sink/target.hpp"
+
+namespace seedbed::test {
+
+// Null, a word as batch.hpp describes it (booleans, integers, decimals, times, dates, durations), a real, or the
+// bytes of a text, json or uuid.
+using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
+using Row = std::vector<Cell>;
+
+// The rows as one batch. `first_rank`, if given, is the first row's; they follow each other.
+[[nodiscard]] Batch make_batch(const Table& table, const std::vector<Row>& rows,
+                               std::optional<std::uint64_t> first_rank = {});
+
+// Loads into a target from beginning to end: a batch of each table's rows, table after table.
+void load_all(Target& target, const LoadRequest& request, const std::vector<std::vector<Row>>& tables);
+// Its steps but for prepare() and publish().
+LoadTotals write_all(Target& target, const LoadRequest& request, const std::vector<std::vector<Row>>& tables);
+
+// 2024-01-01 00:00:00 UTC plus so many minutes, in microseconds.
+[[nodiscard]] std::int64_t minute(std::int64_t minutes);
+
+}  // namespace seedbed::test

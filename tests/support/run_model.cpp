@@ -1,0 +1,97 @@
+#include "support/run_model.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "sink/registry.hpp"
+
+namespace seedbed::test {
+
+std::string bundled_model(const std::string& name) {
+  std::ifstream file(std::string(SEEDBED_SOURCE_DIR) + "/config/" + name + ".toml");
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) throw std::runtime_error("no model " + name);
+  return text.str();
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos || text.find(from, at + 1) != std::string::npos) {
+    throw std::runtime_error("expected once in the model: " + from);
+  }
+  return text.replace(at, from.size(), to);
+}
+
+model::Model compiled(const RunSpec& spec) {
+  model::CompileOptions options;
+  options.set = spec.set;
+  options.start = spec.start;
+  options.duration = spec.duration;
+  std::vector<std::string> warnings;
+  return model::compile_model(spec.model, "test.toml", "test", options, warnings);
+}
+
+RunResult run(const RunSpec& spec, Target& target) {
+  RunResult result{compiled(spec), {}};
+  const model::Clock& clock = result.model.clock;
+  LoadOptions options;
+  options.run.seed = spec.seed;
+  options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard, spec.shards};
+  options.run.window_rows = spec.window_rows;
+  options.threads = spec.threads;
+  LoadRequest request;
+  request.tables = result.model.tables;
+  request.identity.model = result.model.name;
+  request.identity.model_digest = result.model.digest;
+  request.identity.seed = spec.seed;
+  request.identity.start = clock.start;
+  request.identity.end = clock.end;
+  request.identity.since = options.run.slice.since;
+  request.identity.until = options.run.slice.until;
+  request.identity.shard = spec.shard;
+  request.identity.shards = spec.shards;
+  result.load = run_load(result.model, request, target, options, {});
+  return result;
+}
+
+RunResult run(const RunSpec& spec) {
+  const auto target = make_target(parse_target("null:"));
+  return run(spec, *target);
+}
+
+std::uint64_t RunResult::rows(const std::string& table) const {
+  for (std::size_t t = 0; t < model.tables.size(); ++t) {
+    if (model.tables[t].name == table) return load.totals.rows[t];
+  }
+  throw std::out_of_range("no table " + table);
+}
+
+namespace {
+
+std::uint64_t count(const RunResult& result, const std::string& actor, const std::string& transition,
+                    std::vector<std::uint64_t> model::TransitionCounts::*counts) {
+  for (std::size_t k = 0; k < result.model.actors.size(); ++k) {
+    const model::ActorKind& kind = result.model.actors[k];
+    if (kind.name != actor) continue;
+    const auto at = std::find(kind.transitions.begin(), kind.transitions.end(), transition);
+    if (at != kind.transitions.end()) {
+      return (result.load.transitions[k].*counts)[static_cast<std::size_t>(at - kind.transitions.begin())];
+    }
+  }
+  throw std::out_of_range("no transition " + actor + "." + transition);
+}
+
+}  // namespace
+
+std::uint64_t RunResult::fired(const std::string& actor, const std::string& transition) const {
+  return count(*this, actor, transition, &model::TransitionCounts::fired);
+}
+
+std::uint64_t RunResult::refused(const std::string& actor, const std::string& transition) const {
+  return count(*this, actor, transition, &model::TransitionCounts::refused);
+}
+
+}  // namespace seedbed::test

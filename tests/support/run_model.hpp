@@ -1,0 +1,49 @@
+// Runs a model's text into a target, as `seedbed load` would: for tests of whole runs.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/reader/compile.hpp"
+#include "pipeline/load.hpp"
+#include "sink/target.hpp"
+
+namespace seedbed::test {
+
+struct RunSpec {
+  std::string model;  // TOML
+  std::vector<std::pair<std::string, std::string>> set;
+  std::uint64_t seed = 1;
+  std::optional<std::int64_t> start;
+  std::optional<std::int64_t> duration;
+  std::optional<std::int64_t> since;
+  std::optional<std::int64_t> until;
+  std::uint64_t shard = 1;
+  std::uint64_t shards = 1;
+  std::size_t threads = 1;
+  std::uint64_t window_rows = 0;
+};
+
+struct RunResult {
+  model::Model model;
+  LoadResult load;
+
+  // Both throw std::out_of_range for a name that is not there.
+  [[nodiscard]] std::uint64_t rows(const std::string& table) const;
+  [[nodiscard]] std::uint64_t fired(const std::string& actor, const std::string& transition) const;
+  [[nodiscard]] std::uint64_t refused(const std::string& actor, const std::string& transition) const;
+};
+
+// The text of config/NAME.toml.
+[[nodiscard]] std::string bundled_model(const std::string& name);
+// `text` with `from`, which must stand in it exactly once, replaced by `to`.
+[[nodiscard]] std::string replaced(std::string text, const std::string& from, const std::string& to);
+
+[[nodiscard]] model::Model compiled(const RunSpec& spec);
+// Into `target`, or nowhere.
+[[nodiscard]] RunResult run(const RunSpec& spec, Target& target);
+[[nodiscard]] RunResult run(const RunSpec& spec);
+
+}  // namespace seedbed::test
