@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 #include "app/bundled.hpp"
+#include "app/expectation.hpp"
 #include "app/interrupt.hpp"
 #include "app/model_source.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
 #include "model/reader/compile.hpp"
-#include "model/simulate/simulation.hpp"
 #include "pipeline/load.hpp"
 #include "sink/registry.hpp"
 
@@ -44,8 +45,9 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
   return result;
 }
 
-model::CompileOptions compile_options(const LoadArguments& arguments) {
+model::CompileOptions compile_options(const LoadArguments& arguments, const ModelSource& source) {
   model::CompileOptions options;
+  options.folder = source.folder;
   options.set = split_settings(arguments.set);
   options.start = time_option("--start", arguments.start);
   options.end = arguments.end == "now" ? std::optional(now_micros()) : time_option("--end", arguments.end);
@@ -131,9 +133,9 @@ int run_load_command(const LoadArguments& arguments) {
   const ModelSource source = find_model(arguments.model);
   std::vector<std::string> warnings;
   const model::Model model =
-      model::compile_model(source.text, source.file_name, source.name, compile_options(arguments), warnings);
+      model::compile_model(source.text, source.file_name, source.name, compile_options(arguments, source), warnings);
   if (!arguments.quiet) print_warnings(warnings);
-  const TargetAddress address = parse_target(arguments.to.empty() ? "sqlite:" + model.name + ".db" : arguments.to);
+  const TargetAddress address = parse_target(arguments.to.value_or("sqlite:" + model.name + ".db"));
   if (arguments.json && address.scheme == "jsonl" && address.rest == "-") {
     throw Error(Failure::usage, "--json and --to jsonl:- both write to standard output: give the rows a file");
   }
@@ -151,6 +153,7 @@ int run_load_command(const LoadArguments& arguments) {
   request.if_exists = arguments.if_exists;
   request.indexes = !arguments.no_indexes;
   request.verify = arguments.verify;
+  request.interrupted = options.interrupted;
   if (arguments.log_sql) request.log_sql = [](const std::string& sql) { fmt::print(stderr, "{}\n", sql); };
 
   const std::unique_ptr<Target> target = make_target(address);
@@ -169,19 +172,23 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       const ModelSource source = find_model(name);
       model::CompileOptions options;
       options.set = split_settings(set);
+      options.folder = source.folder;
       std::vector<std::string> warnings;
       const model::Model model = model::compile_model(source.text, source.file_name, source.name, options, warnings);
       print_warnings(warnings);
       for (const char* dialect : {"sqlite"}) (void)find_sql(model, source, "", dialect);
-      const model::Estimate estimate = model::estimate(model, 1);
-      double rows = 0;
-      for (const double table : estimate.rows) rows += table;
-      fmt::print("{}: ok, about {} rows (estimated from a sample of {} actors)\n", source.file_name,
-                 format_count(static_cast<std::uint64_t>(rows)), estimate.sampled);
+      const Expected expected = expect(model);
+      if (!expected.failure.empty()) fmt::print(stderr, "{}: warning: a load may fail: {}\n", source.file_name, expected.failure);
+      fmt::print("{}: ok, about {} rows, {} in SQLite without indexes (from a sample of {} actors)\n", source.file_name,
+                 format_count(static_cast<std::uint64_t>(std::llround(expected.rows))),
+                 format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))), expected.sampled);
+    } catch (const model::ModelError& error) {
+      fmt::print(stderr, "{}\n", error.what());
+      status = static_cast<int>(error.failure());
     } catch (const Error& error) {
       if (error.failure() != Failure::usage) throw;
-      fmt::print(stderr, "{}\n", error.what());
-      status = static_cast<int>(Failure::usage);
+      fmt::print(stderr, "seedbed: {}\n", error.what());
+      status = static_cast<int>(error.failure());
     }
   }
   return status;

@@ -13,7 +13,7 @@ namespace seedbed {
 
 struct LoadArguments {
   std::string model;
-  std::string to;  // empty: sqlite:MODEL.db in the current folder
+  std::optional<std::string> to;  // absent: sqlite:MODEL.db in the current folder
   std::vector<std::string> set;
   std::uint64_t seed = 1;
   std::string start, end, duration, since, until;  // empty: as the model says

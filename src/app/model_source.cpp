@@ -52,10 +52,9 @@ ModelSource find_model(const std::string& model) {
   if (!model.ends_with(".toml") && model.find('/') == std::string::npos && !fs::exists(path, error)) {
     std::vector<std::string> names = bundled_models();
     const auto near = nearest(model, names);
-    throw Error(Failure::usage,
-                fmt::format("there is no bundled model `{}`{}. Bundled models: {}. A model of your own is named by its "
-                            "path, such as {}.toml", model, near ? fmt::format(": did you mean `{}`?", *near) : "",
-                            fmt::join(names, ", "), model));
+    throw Error(Failure::usage, fmt::format("there is no bundled model `{}`{} Bundled models: {}. A model of your own is named by "
+                                            "its path, such as {}.toml", model,
+                                            near ? fmt::format("; did you mean `{}`?", *near) : ".", fmt::join(names, ", "), model));
   }
   const fs::path folder = path.parent_path();
   return {model::read_model_file(model), model, path.stem().string(), folder.empty() ? "." : folder.string()};

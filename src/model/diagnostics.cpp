@@ -10,35 +10,45 @@ namespace {
 
 std::vector<std::string> lines_of(const std::string& file, std::vector<Diagnostic> picked) {
   std::stable_sort(picked.begin(), picked.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column);
+    return std::tie(a.file, a.at.line, a.at.column) < std::tie(b.file, b.at.line, b.at.column);
   });
   std::vector<std::string> lines;
   lines.reserve(picked.size());
   for (const Diagnostic& d : picked) {
     const std::string_view severity = d.warning ? "warning" : "error";
+    const std::string& name = d.file.empty() ? file : d.file;
     lines.push_back(d.at.line > 0
-                        ? fmt::format("{}:{}:{}: {}: {}", file, d.at.line, d.at.column, severity, d.message)
-                        : fmt::format("{}: {}: {}", file, severity, d.message));
+                        ? fmt::format("{}:{}:{}: {}: {}", name, d.at.line, d.at.column, severity, d.message)
+                        : fmt::format("{}: {}: {}", name, severity, d.message));
   }
   return lines;
 }
 
 std::string joined(const std::vector<std::string>& lines) {
-  return fmt::format("{}", fmt::join(lines, "\n"));
+  std::string result;
+  for (const std::string& line : lines) {
+    if (!result.empty()) result += '\n';
+    result += line;
+  }
+  return result;
 }
 
 }  // namespace
 
 void Diagnostics::error(Location at, std::string message) {
-  if (add({false, at, std::move(message)})) ++errors_;
+  if (add({false, {}, at, std::move(message)})) ++errors_;
 }
 
-void Diagnostics::warning(Location at, std::string message) { (void)add({true, at, std::move(message)}); }
+void Diagnostics::warning(Location at, std::string message) { (void)add({true, {}, at, std::move(message)}); }
+
+void Diagnostics::error_in(const std::string& file, Location at, std::string message) {
+  if (add({false, file, at, std::move(message)})) ++errors_;
+}
 
 bool Diagnostics::add(Diagnostic diagnostic) {
   for (const Diagnostic& known : all_) {
     if (known.at.line == diagnostic.at.line && known.at.column == diagnostic.at.column &&
-        known.message == diagnostic.message) {
+        known.file == diagnostic.file && known.message == diagnostic.message) {
       return false;
     }
   }

@@ -11,6 +11,7 @@ namespace seedbed::model {
 
 struct Diagnostic {
   bool warning = false;
+  std::string file = {};  // empty: the model's
   Location at;
   std::string message;
 };
@@ -23,6 +24,8 @@ class Diagnostics {
   // `message` names the key, what was expected and, where there is one, the nearest valid name.
   void error(Location at, std::string message);
   void warning(Location at, std::string message);
+  // The same, in a file that the model names.
+  void error_in(const std::string& file, Location at, std::string message);
 
   [[nodiscard]] bool failed() const { return errors_ > 0; }
   [[nodiscard]] std::size_t errors() const { return errors_; }

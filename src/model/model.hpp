@@ -51,6 +51,7 @@ struct Number {
   double value = 0;  // if constant
   Code code;         // else computed into `slot`
   Slot slot = 0;
+  Origin origin;     // for messages: a value may be out of range though its expression ran well
 };
 
 // A transition out of one state. `from = ["a", "b"]` makes two edges of the same transition.

@@ -33,20 +33,19 @@ void TableArranger::arrange(std::span<const RangeRows> ranges, const PlaceRange&
     move_rows(begin, end, ranks);
     filled_ += end - begin;
     begin = end;
-    if (filled_ == kBatchRows) {
-      const char* last = refs_[end - 1].row;
-      flush();
-      full_.back().place = row_place(last);
-      full_.back().index = row_index(last);
-      full_.back().kind = kind_of(last, ranges);
-    }
+    if (filled_ == kBatchRows || end == refs_.size()) note_last(refs_[end - 1].row, ranges);
+    if (filled_ == kBatchRows) flush();
   }
 }
 
 void TableArranger::flush() {
   if (!batch_) return;
   batch_->finish_rows(filled_);
-  full_.push_back({0, 0, 0, number_, std::move(batch_)});
+  full_.push_back({last_, number_, std::move(batch_)});
+}
+
+void TableArranger::note_last(const char* row, std::span<const RangeRows> ranges) {
+  last_ = {row_place(row), kind_of(row, ranges), row_index(row)};
 }
 
 void TableArranger::collect(std::span<const RangeRows> ranges, const PlaceRange& places) {

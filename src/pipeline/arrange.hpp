@@ -4,6 +4,7 @@
 // follow each other is that of their last rows: neither depends on windows, ranges or threads, so that a sink
 // that writes batches in the order they come makes the same bytes each time.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -17,11 +18,18 @@ namespace seedbed {
 // Rows of a batch: for the usual widths some hundred KiB, which fit the second-level cache.
 inline constexpr std::size_t kBatchRows = 4096;
 
-// A batch that is full, and where its last row stands in the order of all tables' rows.
-struct FullBatch {
+// Where a row stands in the order of all tables' rows.
+struct RowPosition {
   std::int64_t place = 0;
   std::uint32_t kind = 0;
   std::uint64_t index = 0;
+
+  friend auto operator<=>(const RowPosition&, const RowPosition&) = default;
+};
+
+// A batch that is to be handed over.
+struct FullBatch {
+  RowPosition last;  // of its last row
   std::size_t table = 0;
   std::unique_ptr<Batch> batch;
 };
@@ -61,6 +69,7 @@ class TableArranger {
   void sort(std::uint64_t max_key);
   void move_rows(std::size_t begin, std::size_t end, std::span<const std::uint64_t> ranks);
   void move_column(std::size_t column, std::size_t begin, std::size_t end);
+  void note_last(const char* row, std::span<const RangeRows> ranges);
   [[nodiscard]] std::uint32_t kind_of(const char* row, std::span<const RangeRows> ranges) const;
 
   const Table* table_;
@@ -69,6 +78,7 @@ class TableArranger {
   BatchPool* pool_;
   std::unique_ptr<Batch> batch_;
   std::size_t filled_ = 0;
+  RowPosition last_;  // of the last row of the batch under way
   std::vector<FullBatch> full_;
   std::vector<Ref> refs_;
   std::vector<Ref> scratch_;

@@ -63,6 +63,8 @@ class Load {
   [[nodiscard]] const model::Simulation& simulation() const { return simulation_; }
 
  private:
+  bool watch(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start);
+  void fail(std::exception_ptr failure);
   void work() noexcept;
   void perform(const WindowSchedule::Task& task);
   void arrange(std::size_t window, std::size_t part);
@@ -95,32 +97,40 @@ class Load {
 };
 
 LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start) {
-  for (auto& stream : streams_) stream->start();
   std::vector<std::thread> workers;
-  workers_running_ = std::max<std::size_t>(1, options_.threads);
-  for (std::size_t i = 0, n = workers_running_; i < n; ++i) workers.emplace_back([this] { work(); });
-
   bool interrupted = false;
-  {
-    std::unique_lock lock(mutex_);
-    while (!finished_.wait_for(lock, kProgressInterval, [this] { return workers_running_ == 0; })) {
-      lock.unlock();
-      if (options_.interrupted != nullptr && options_.interrupted->load() && !interrupted) {
-        interrupted = true;
-        stop();
-      }
-      if (on_progress && !interrupted) {
-        const auto windows = static_cast<double>(std::max<std::size_t>(1, simulation_.windows()));
-        on_progress({rows_delivered_, static_cast<double>(schedule_.front()) / windows, seconds_since(start)});
-      }
-      lock.lock();
-    }
+  try {
+    for (auto& stream : streams_) stream->start();
+    workers_running_ = std::max<std::size_t>(1, options_.threads);
+    for (std::size_t i = 0, n = workers_running_; i < n; ++i) workers.emplace_back([this] { work(); });
+    interrupted = watch(on_progress, start);
+  } catch (...) {  // no more threads to be had, or whoever shows the progress failed
+    fail(std::current_exception());
   }
   join(workers);
   if (interrupted || (options_.interrupted != nullptr && options_.interrupted->load())) {
     throw Error(Failure::interrupted, "interrupted; the target is as it was before");
   }
   return {simulation_.rows(), simulation_.digests()};
+}
+
+// Waits for the workers; true: the load was interrupted meanwhile.
+bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start) {
+  bool interrupted = false;
+  std::unique_lock lock(mutex_);
+  while (!finished_.wait_for(lock, kProgressInterval, [this] { return workers_running_ == 0; })) {
+    lock.unlock();
+    if (options_.interrupted != nullptr && options_.interrupted->load() && !interrupted) {
+      interrupted = true;
+      stop();
+    }
+    if (on_progress && !interrupted) {
+      const auto windows = static_cast<double>(std::max<std::size_t>(1, simulation_.windows()));
+      on_progress({rows_delivered_, static_cast<double>(schedule_.front()) / windows, seconds_since(start)});
+    }
+    lock.lock();
+  }
+  return interrupted;
 }
 
 // Ends all threads, whatever happened, and rethrows the first failure.
@@ -157,6 +167,14 @@ void Load::stop() {
   for (auto& stream : streams_) stream->abort();
 }
 
+void Load::fail(std::exception_ptr failure) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::move(failure);
+  }
+  stop();
+}
+
 void Load::work() noexcept {
   try {
     for (auto task = schedule_.next(); task.kind != WindowSchedule::Task::Kind::none; task = schedule_.next()) {
@@ -164,11 +182,7 @@ void Load::work() noexcept {
       schedule_.complete(task);
     }
   } catch (...) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-    }
-    stop();
+    fail(std::current_exception());
   }
   {
     const std::lock_guard lock(mutex_);
@@ -236,7 +250,7 @@ void Load::hand_over() {
     arranger.full().clear();
   }
   std::stable_sort(full.begin(), full.end(), [](const FullBatch& a, const FullBatch& b) {
-    return std::tie(a.place, a.kind, a.index, a.table) < std::tie(b.place, b.kind, b.index, b.table);
+    return std::tie(a.last, a.table) < std::tie(b.last, b.table);
   });
   for (FullBatch& batch : full) {
     rows_delivered_ += batch.batch->rows();

@@ -57,7 +57,9 @@ void Stream::run() noexcept {
   }
   const std::unique_lock lock(mutex_);
   if (state_ == State::aborted) {
-    for (auto& [table, writer] : writers_) writer->abort();
+    for (auto& [table, own] : writers_) {
+      if (!own.finished) own.writer->abort();
+    }
     queue_.clear();
   }
 }
@@ -72,10 +74,13 @@ void Stream::write_all() {
     queue_.pop_front();
     lock.unlock();
     changed_.notify_all();
-    writers_.at(table)->write(*batch);
+    writers_.at(table).writer->write(*batch);
     pool_->put(table, std::move(batch));
   }
-  for (auto& [table, writer] : writers_) writer->finish();
+  for (auto& [table, own] : writers_) {
+    own.writer->finish();
+    own.finished = true;
+  }
 }
 
 }  // namespace seedbed

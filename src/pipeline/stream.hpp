@@ -25,7 +25,7 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   ~Stream();  // aborts the writers if they were not finished
 
-  void add(std::size_t table, std::unique_ptr<Writer> writer) { writers_.emplace(table, std::move(writer)); }
+  void add(std::size_t table, std::unique_ptr<Writer> writer) { writers_[table].writer = std::move(writer); }
   void start();
   // Waits while the queue is full. False: the stream has failed or was aborted, and the batch is dropped.
   bool push(std::size_t table, std::unique_ptr<Batch> batch);
@@ -41,13 +41,17 @@ class Stream {
   // MiB), few enough to bound the memory.
   static constexpr std::size_t kQueue = 32;
   enum class State { open, closed, aborted };
+  struct OwnWriter {
+    std::unique_ptr<Writer> writer;
+    bool finished = false;  // and must not be aborted any more
+  };
 
   void run() noexcept;
   void write_all();
 
   BatchPool* pool_;
   std::function<void()> on_failure_;
-  std::map<std::size_t, std::unique_ptr<Writer>> writers_;
+  std::map<std::size_t, OwnWriter> writers_;  // by table
   std::thread thread_;
 
   std::mutex mutex_;

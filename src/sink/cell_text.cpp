@@ -45,7 +45,7 @@ char* TimeText::write_date(char* to, std::int64_t days) {
 
 char* TimeText::write(char* to, std::int64_t micros) {
   const std::int64_t days = floor_div(micros, kMicrosPerDay);
-  const auto of_day = static_cast<std::uint64_t>(micros - days * kMicrosPerDay);
+  const auto of_day = static_cast<std::uint64_t>(micros) - static_cast<std::uint64_t>(days) * kMicrosPerDay;
   const auto seconds = static_cast<std::uint32_t>(of_day / 1'000'000);
   const auto fraction = static_cast<std::uint32_t>(of_day % 1'000'000);
   to = write_date(to, days);

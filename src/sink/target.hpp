@@ -9,6 +9,7 @@
 // stream (stream_of); all writers of a stream are used by one thread only, streams run side by side.
 // Errors are thrown as Error: Failure::load, usage (wrong for this target) or exists.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -55,6 +56,7 @@ struct LoadRequest {
   IfExists if_exists = IfExists::fail;
   bool indexes = true;                              // --no-indexes clears it
   bool verify = false;                              // --verify: check the whole result before publishing
+  const std::atomic<bool>* interrupted = nullptr;  // becomes true: long work ends with Failure::interrupted
   std::function<void(const std::string&)> log_sql;  // --log-sql: called with each statement; may be empty
 };
 

@@ -28,9 +28,8 @@ struct Sink {
 };
 
 const std::vector<Sink>& sinks() {
-  static const std::vector<Sink> all = {{"null", "", nullptr},
-                                        {"jsonl", "out.jsonl", read_jsonl},
-                                        {"sqlite", "out.db", read_sqlite}};
+  static const std::vector<Sink> all = {
+      {"null", "", nullptr}, {"jsonl", "out.jsonl", read_jsonl}, {"sqlite", "out.db", read_sqlite}};
   return all;
 }
 
@@ -151,17 +150,19 @@ TEST_CASE("a replacing load that is discarded leaves the earlier content", "[con
 TEST_CASE("an unfinished writer keeps the load from being published", "[contract]") {
   enum class End { destroyed, aborted };
   for (const End end : {End::destroyed, End::aborted}) {
-    for_each_sink([&](Bench& bench) {
-      bench.request().tables = {kPeople};
-      const auto target = bench.target();
-      target->prepare(bench.request());
-      auto writer = target->open_writer(0);
-      writer->write(make_batch(kPeople, kTwoPeople[0], 0));
-      if (end == End::aborted) writer->abort();
-      writer.reset();
-      CHECK_THROWS_AS(target->publish({{2}, {Digest{}}}), Error);
-      bench.check_holds_nothing();
-    });
+    DYNAMIC_SECTION((end == End::aborted ? "aborted" : "destroyed")) {
+      for_each_sink([&](Bench& bench) {
+        bench.request().tables = {kPeople};
+        const auto target = bench.target();
+        target->prepare(bench.request());
+        auto writer = target->open_writer(0);
+        writer->write(make_batch(kPeople, kTwoPeople[0], 0));
+        if (end == End::aborted) writer->abort();
+        writer.reset();
+        CHECK_THROWS_AS(target->publish({{2}, {Digest{}}}), Error);
+        bench.check_holds_nothing();
+      });
+    }
   }
 }
 
@@ -227,9 +228,9 @@ TEST_CASE("texts survive: quotes, line breaks, emoji, control characters, long o
     bench.request().tables = {kPeople};
     std::vector<Row> rows;
     for (const std::string& text :
-         {std::string("it's \"quoted\" \\ back"), std::string("two\nlines\r\n\ttab"), std::string("\x01\x1f\x7f"),
-          std::string("naïve 日本 🌱"), std::string(3'000'000, 'x'), std::string(), std::string("NULL"),
-          std::string(",;|\\N")}) {
+         {std::string("it's \"quoted\" \\ back"), std::string("two\nlines\r\n\ttab"),
+          std::string("\x01\x1f\x7f"), std::string("naïve 日本 🌱"), std::string(3'000'000, 'x'),
+          std::string(), std::string("NULL"), std::string(",;|\\N")}) {
       rows.push_back({static_cast<std::int64_t>(rows.size()), text});
     }
     load_all(*bench.target(), bench.request(), {rows});

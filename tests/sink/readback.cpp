@@ -21,7 +21,8 @@ using Prepared = std::unique_ptr<sqlite3_stmt, Close>;
 
 Database open(const std::string& path) {
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Database database(handle);
   if (code != SQLITE_OK) throw std::runtime_error("cannot open " + path);
   return database;
@@ -43,7 +44,8 @@ Prepared prepare(sqlite3* database, const std::string& sql) {
 
 std::string text_of(sqlite3_stmt* row, int column) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
-  return text == nullptr ? "NULL" : std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
+  return text == nullptr ? "NULL"
+                         : std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
 }
 
 void step_each(sqlite3* database, sqlite3_stmt* statement, const std::function<void(sqlite3_stmt*)>& visit) {
@@ -59,7 +61,8 @@ std::string cell_of(sqlite3_stmt* row, int column, const Column& type, double mi
     case Type::boolean: return sqlite3_column_int(row, column) != 0 ? "true" : "false";
     case Type::real: return fmt::format("{}", sqlite3_column_double(row, column));
     case Type::decimal: return fmt::format("{:.{}f}", sqlite3_column_double(row, column), type.scale);
-    case Type::duration: return std::to_string(std::llround(sqlite3_column_double(row, column) * micros_per_unit));
+    case Type::duration:
+      return std::to_string(std::llround(sqlite3_column_double(row, column) * micros_per_unit));
     case Type::time: {
       std::string text = text_of(row, column);
       if (text.back() == 'Z') text.pop_back();
@@ -78,6 +81,12 @@ TextRow row_of(sqlite3_stmt* row, const Table& table, double micros_per_unit) {
   return cells;
 }
 
+std::string quoted(const std::string& name) {
+  std::string out = "\"";
+  for (const char c : name) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + '"';
+}
+
 // How `write` writes each column, with commas.
 std::string column_list(const Table& table, const std::function<std::string(const std::string&)>& write) {
   std::string list;
@@ -89,10 +98,12 @@ std::string column_list(const Table& table, const std::function<std::string(cons
 
 std::vector<TextRow> read_sqlite(const std::string& path, const Table& table) {
   const Database database = open(path);
-  const auto columns = column_list(table, [](const std::string& name) { return "\"" + name + "\""; });
-  const Prepared rows = prepare(database.get(), "SELECT " + columns + " FROM \"" + table.name + "\" ORDER BY rowid");
+  const auto columns = column_list(table, quoted);
+  const Prepared rows =
+      prepare(database.get(), "SELECT " + columns + " FROM " + quoted(table.name) + " ORDER BY rowid");
   std::vector<TextRow> result;
-  step_each(database.get(), rows.get(), [&](sqlite3_stmt* row) { result.push_back(row_of(row, table, 1e3)); });
+  step_each(database.get(), rows.get(),
+            [&](sqlite3_stmt* row) { result.push_back(row_of(row, table, 1e3)); });
   return result;
 }
 
@@ -100,13 +111,14 @@ std::vector<TextRow> read_jsonl(const std::string& path, const Table& table) {
   const Database database = open(":memory:");
   const auto columns =
       column_list(table, [](const std::string& name) { return "json_extract(?1, '$.\"" + name + "\"')"; });
-  const Prepared cells =
-      prepare(database.get(), "SELECT " + columns + " WHERE json_extract(?1, '$.table') = '" + table.name + "'");
+  const Prepared cells = prepare(
+      database.get(), "SELECT " + columns + " WHERE json_extract(?1, '$.table') = '" + table.name + "'");
   std::vector<TextRow> result;
   std::ifstream in(path, std::ios::binary);
   for (std::string line; std::getline(in, line);) {
     sqlite3_bind_text(cells.get(), 1, line.data(), static_cast<int>(line.size()), SQLITE_TRANSIENT);
-    step_each(database.get(), cells.get(), [&](sqlite3_stmt* row) { result.push_back(row_of(row, table, 1e6)); });
+    step_each(database.get(), cells.get(),
+              [&](sqlite3_stmt* row) { result.push_back(row_of(row, table, 1e6)); });
     sqlite3_reset(cells.get());
   }
   return result;
@@ -123,7 +135,9 @@ std::vector<TextRow> query(const std::string& path, const std::string& sql) {
   return result;
 }
 
-std::string query_one(const std::string& path, const std::string& sql) { return query(path, sql).at(0).at(0); }
+std::string query_one(const std::string& path, const std::string& sql) {
+  return query(path, sql).at(0).at(0);
+}
 
 void execute(const std::string& path, const std::string& sql) { run(open(path).get(), sql); }
 

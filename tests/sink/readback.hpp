@@ -1,4 +1,5 @@
-// Reads what sinks wrote with SQLite (for JSON too), and nothing of the sinks' own code, into the texts of cell_text().
+// Reads what sinks wrote with SQLite (for JSON too), and nothing of the sinks' own code, into the texts of
+// cell_text().
 #pragma once
 #include <string>
 #include <vector>

@@ -11,7 +11,8 @@ namespace {
 class FaultyWriter final : public Writer {
  public:
   // `fault` is of this table, or nowhere.
-  FaultyWriter(std::unique_ptr<Writer> inner, Fault fault) : inner_(std::move(inner)), fault_(std::move(fault)) {}
+  FaultyWriter(std::unique_ptr<Writer> inner, Fault fault)
+      : inner_(std::move(inner)), fault_(std::move(fault)) {}
 
   void write(const Batch& batch) override {
     if (fault_.gate != nullptr) fault_.gate->pass();
@@ -34,7 +35,8 @@ class FaultyWriter final : public Writer {
 
 class FaultyTarget final : public Target {
  public:
-  FaultyTarget(std::unique_ptr<Target> inner, Fault fault) : inner_(std::move(inner)), fault_(std::move(fault)) {}
+  FaultyTarget(std::unique_ptr<Target> inner, Fault fault)
+      : inner_(std::move(inner)), fault_(std::move(fault)) {}
 
   void prepare(const LoadRequest& request) override {
     fail_at(FaultAt::prepare);

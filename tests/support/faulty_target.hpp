@@ -32,7 +32,8 @@ enum class FaultAt { nowhere, prepare, open_writer, rows, finish, publish };
 
 struct Fault {
   FaultAt at = FaultAt::nowhere;
-  std::uint64_t after_rows = 0;      // FaultAt::rows: the first row after so many of one table fails; 0: the first
+  std::uint64_t after_rows =
+      0;  // FaultAt::rows: the first row after so many of one table fails; 0: the first
   std::optional<std::size_t> table;  // the one that fails; absent: any
   std::string message = "injected failure";
   std::chrono::microseconds delay{0};  // before each batch is written

@@ -1,8 +1,8 @@
 // A Target that keeps every row in memory, as text, for tests to look at.
 //
-// What it received is in a MemoryStore, which outlives it: the rows of each table in the order of arrival, whether
-// they were published, and how each writer ended. Rows of one table come from one thread; look at them after
-// the load.
+// What it received is in a MemoryStore, which outlives it: the rows of each table in the order of arrival,
+// whether they were published, and how each writer ended. Rows of one table come from one thread; look at
+// them after the load.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace seedbed::test {
 
 using TextRow = std::vector<std::string>;
 
-// A cell as a person would write it: NULL, true, -12.50, 2024-01-31 12:00:00.000000, a duration in microseconds.
+// A cell as a person would write it: NULL, true, -12.50, 2024-01-31 12:00:00.000000, a duration in
+// microseconds.
 [[nodiscard]] std::string cell_text(const Batch& batch, std::size_t column, std::size_t row);
 [[nodiscard]] std::vector<TextRow> row_texts(const Batch& batch);
 

@@ -31,7 +31,8 @@ Batch make_batch(const Table& table, const std::vector<Row>& rows, std::optional
   return batch;
 }
 
-LoadTotals write_all(Target& target, const LoadRequest& request, const std::vector<std::vector<Row>>& tables) {
+LoadTotals write_all(Target& target, const LoadRequest& request,
+                     const std::vector<std::vector<Row>>& tables) {
   LoadTotals totals;
   std::uint64_t rank = 0;
   std::vector<std::unique_ptr<Writer>> writers;

@@ -12,8 +12,8 @@
 
 namespace seedbed::test {
 
-// Null, a word as batch.hpp describes it (booleans, integers, decimals, times, dates, durations), a real, or the
-// bytes of a text, json or uuid.
+// Null, a word as batch.hpp describes it (booleans, integers, decimals, times, dates, durations), a real, or
+// the bytes of a text, json or uuid.
 using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
 using Row = std::vector<Cell>;
 

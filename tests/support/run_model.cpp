@@ -34,18 +34,18 @@ model::Model compiled(const RunSpec& spec) {
   return model::compile_model(spec.model, "test.toml", "test", options, warnings);
 }
 
-RunResult run(const RunSpec& spec, Target& target) {
-  RunResult result{compiled(spec), {}};
-  const model::Clock& clock = result.model.clock;
+LoadResult load(const model::Model& model, const RunSpec& spec, Target& target) {
+  const model::Clock& clock = model.clock;
   LoadOptions options;
   options.run.seed = spec.seed;
   options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard, spec.shards};
   options.run.window_rows = spec.window_rows;
   options.threads = spec.threads;
+  options.interrupted = spec.interrupted;
   LoadRequest request;
-  request.tables = result.model.tables;
-  request.identity.model = result.model.name;
-  request.identity.model_digest = result.model.digest;
+  request.tables = model.tables;
+  request.identity.model = model.name;
+  request.identity.model_digest = model.digest;
   request.identity.seed = spec.seed;
   request.identity.start = clock.start;
   request.identity.end = clock.end;
@@ -53,7 +53,12 @@ RunResult run(const RunSpec& spec, Target& target) {
   request.identity.until = options.run.slice.until;
   request.identity.shard = spec.shard;
   request.identity.shards = spec.shards;
-  result.load = run_load(result.model, request, target, options, {});
+  return run_load(model, request, target, options, spec.on_progress);
+}
+
+RunResult run(const RunSpec& spec, Target& target) {
+  RunResult result{compiled(spec), {}};
+  result.load = load(result.model, spec, target);
   return result;
 }
 

@@ -1,6 +1,8 @@
 // Runs a model's text into a target, as `seedbed load` would: for tests of whole runs.
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,6 +26,8 @@ struct RunSpec {
   std::uint64_t shards = 1;
   std::size_t threads = 1;
   std::uint64_t window_rows = 0;
+  const std::atomic<bool>* interrupted = nullptr;
+  std::function<void(const LoadProgress&)> on_progress;
 };
 
 struct RunResult {
@@ -42,6 +46,8 @@ struct RunResult {
 [[nodiscard]] std::string replaced(std::string text, const std::string& from, const std::string& to);
 
 [[nodiscard]] model::Model compiled(const RunSpec& spec);
+// A model that is compiled already; the spec's own is not looked at, nor are its parameters.
+[[nodiscard]] LoadResult load(const model::Model& model, const RunSpec& spec, Target& target);
 // Into `target`, or nowhere.
 [[nodiscard]] RunResult run(const RunSpec& spec, Target& target);
 [[nodiscard]] RunResult run(const RunSpec& spec);

@@ -49,6 +49,9 @@ bool fits(const Syntax& call, const Overload& overload) {
   return true;
 }
 
+// One that is not fails its expression, without a second error from what stands around it.
+bool is_usable(const Binding& binding) { return binding.refusal.empty() && !binding.broken; }
+
 bool is_operator(const Function& function) { return function.usage.empty(); }
 
 std::string types_of(const Syntax& call) {
@@ -58,7 +61,7 @@ std::string types_of(const Syntax& call) {
   if (names.size() == 1) return names[0];
   const std::string last = names.back();
   names.pop_back();
-  return fmt::format("{} and {}", fmt::join(names, ", "), last);
+  return fmt::format("{} and {}", joined(names, ", "), last);
 }
 
 // What to write instead, for the commonest mismatches of operators.
@@ -105,13 +108,16 @@ bool Checker::not_yet(const Syntax& node, std::string_view what) {
   return false;
 }
 
-bool Checker::check_name(Syntax& node) { return resolve(node, node.name) || unknown_name(node, node.name); }
+bool Checker::check_name(Syntax& node) {
+  return resolve(node, node.name) ? is_usable(*node.binding) : unknown_name(node, node.name);
+}
 
-// True: the name is in scope, and usable unless an error was reported.
+// True: the name is in scope. Whether it may be used, is_usable() says; if not, that is reported.
 bool Checker::resolve(Syntax& node, std::string_view name) {
   const Binding* binding = scope_.find(name);
   if (binding == nullptr) return false;
   names_.insert(std::string(name));
+  if (binding->broken) reporter_.fail();
   if (!binding->refusal.empty()) reporter_.error(first_byte(node), binding->refusal);
   node.kind = Syntax::Kind::name;
   node.name = name;
@@ -122,7 +128,7 @@ bool Checker::resolve(Syntax& node, std::string_view name) {
 
 bool Checker::check_field(Syntax& node) {
   const auto whole = dotted_name(node);
-  if (whole && resolve(node, *whole)) return true;
+  if (whole && resolve(node, *whole)) return is_usable(*node.binding);
   if (whole && whole->starts_with("std.")) return not_yet(node, fmt::format("the list `{}`", *whole));
   if (!check(*node.parts[0])) return false;
   const ExprType of = node.parts[0]->type;
@@ -174,8 +180,7 @@ bool Checker::check_call(Syntax& node) {
   if (node.name == "serial") return not_yet(node, "`serial`");
   if (node.name == "pick" && node.parts.size() == 1) {
     const auto list = dotted_name(*node.parts[0]);
-    if (list && scope_.find(*list) == nullptr)
-      return not_yet(*node.parts[0], fmt::format("the list `{}`", *list));
+    if (list && (scope_.find_list(*list) || scope_.find(*list) == nullptr)) return check_list(node, *list);
   }
   if (node.function == nullptr) {
     unknown_function(node);
@@ -186,6 +191,18 @@ bool Checker::check_call(Syntax& node) {
   good = check_arguments(node) && good;
   if (!good) return false;
   return node.function->check != nullptr ? node.function->check(*this, node) : check_overloads(node);
+}
+
+bool Checker::check_list(Syntax& node, const std::string& name) {
+  node.list = scope_.find_list(name);
+  if (!node.list && name.starts_with("std."))
+    return not_yet(*node.parts[0], fmt::format("the list `{}`", name));
+  if (!node.list)
+    return fail(*node.parts[0],
+                fmt::format("there is no list `{}`{}", name, did_you_mean(name, scope_.list_names())));
+  node.parts.clear();
+  node.type.kind = Kind::text;
+  return check_random(node);
 }
 
 // All of them, so that one run reports what is wrong in each.

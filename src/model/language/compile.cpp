@@ -56,7 +56,7 @@ std::string described(const Expectation& expected) {
   std::vector<std::string> names;
   for (const Kind kind : expected.kinds)
     names.push_back(kind == Kind::decimal ? "decimal" : type_name({kind, 0, 0}));
-  return fmt::format("{}", fmt::join(names, " or "));
+  return joined(names, " or ");
 }
 
 bool accepts(const Expectation& expected, Kind kind) {

@@ -51,6 +51,14 @@ struct Binding {
   // Not empty: the name exists but may not be used here, and this says why ("`now` is not in scope in
   // attributes").
   std::string refusal;
+  // What it stands for has an error that was reported: an expression that uses it fails without another one.
+  bool broken = false;
+
+  [[nodiscard]] static Binding of_broken() {
+    Binding binding;
+    binding.broken = true;
+    return binding;
+  }
 };
 
 // Names in scope, innermost first; `outer` must outlive this.
@@ -59,11 +67,16 @@ class Scope {
   explicit Scope(const Scope* outer = nullptr) : outer_(outer) {}
   void bind(const std::string& name, Binding binding) { names_[name] = std::move(binding); }
   [[nodiscard]] const Binding* find(std::string_view name) const;
+  // Lists are a namespace of their own; `list` is an index into Program::lists.
+  void bind_list(const std::string& name, std::uint16_t list) { lists_[name] = list; }
+  [[nodiscard]] std::optional<std::uint16_t> find_list(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> list_names() const;
   [[nodiscard]] std::vector<std::string> names() const;  // all, the outer ones too: for suggestions
 
  private:
   const Scope* outer_;
   std::map<std::string, Binding, std::less<>> names_;
+  std::map<std::string, std::uint16_t, std::less<>> lists_;
 };
 
 // What the place of an expression asks of it.

@@ -232,11 +232,10 @@ bool check_json(Checker& checker, Syntax& call) {
 Operand generate_json(Generator& generator, const Syntax& call, const Target& target) {
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
-  std::string between = "{";
   for (std::size_t i = 0; i < call.parts.size(); i += 2) {
-    operands.push_back(generator.text_constant(between + quoted(call.parts[i]->text) + ":"));
+    operands.push_back(
+        generator.text_constant(fmt::format("{}{}:", i == 0 ? '{' : ',', quoted(call.parts[i]->text))));
     operands.push_back(emit_json_value(generator, *call.parts[i + 1]));
-    between = ",";
   }
   operands.push_back(generator.text_constant(call.parts.empty() ? "{}" : "}"));
   generator.release(before);

@@ -101,6 +101,10 @@ Operand Generator::list_operation(const Syntax& at, Op op, std::span<const Opera
   return append_list(op, {0}, operands, target);
 }
 
+Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const Target& target) {
+  return append({Op::pick_list, allocate(target), list, 0, draw_key_of(call)});
+}
+
 Operand Generator::list_draw(const Syntax& call, Op op, std::span<const Operand> operands,
                              const Target& target) {
   const std::uint32_t key = draw_key_of(call);
@@ -210,7 +214,7 @@ Operand Generator::emit_argument(const Syntax& node, std::size_t i) {
 
 Operand Generator::emit_call(const Syntax& node, const Target& target) {
   const Overload& overload = *node.overload;
-  if (overload.op == Op::copy) return emit(*node.parts[0], target);
+  if (overload.op == Op::copy) return emit_as(*node.parts[0], {overload.parameters[0], 0, 0}, target);
   const std::size_t before = mark();
   std::vector<Operand> operands;
   for (std::size_t i = 0; i < node.parts.size(); ++i) operands.push_back(emit_argument(node, i));

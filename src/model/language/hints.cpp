@@ -19,11 +19,16 @@ bool expects(const Expectation& expected, Kind kind) {
   return std::find(expected.kinds.begin(), expected.kinds.end(), kind) != expected.kinds.end();
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 bool is_words(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  });
+  return text.find_first_not_of(' ') != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' ||
+                  static_cast<unsigned char>(c) >= 0x80;
+         });
 }
 
 }  // namespace
@@ -50,9 +55,8 @@ std::string unquoted_text_hint(std::string_view expression, const Expectation& e
 }
 
 std::string type_hint(const Node& node, const ExprType& type, const Expectation& expected) {
-  if (expects(expected, Kind::duration) && type.kind == Kind::integer &&
-      (node.is(Node::Kind::integer) ||
-       (node.is(Node::Kind::text) && node.text.find_first_not_of("0123456789") == std::string::npos)))
+  if (expects(expected, Kind::duration) && (!node.is(Node::Kind::text) || is_number(node.text)) &&
+      (type.kind == Kind::integer || type.kind == Kind::real))
     return fmt::format("; a duration has a unit: write \"{}s\"", source_of(node));
   if (expects(expected, Kind::integer) && type.kind == Kind::real)
     return "; round(x), floor(x) or int(x) makes an int of it";
@@ -70,8 +74,8 @@ std::optional<std::string> probability_hint(const Node& node, const Expectation&
   if (!value.constant || value.value.null != 0 || value.value.real <= 1 + kTolerance) return std::nullopt;
   std::string message = fmt::format("expected {}: a probability is from 0 to 1, and this is {}",
                                     expected.what, value.value.real);
-  if (value.value.real <= 100 && node.text.find('%') == std::string::npos)
-    message += fmt::format("; write \"{}%\"", value.value.real);
+  const bool written_out = !node.is(Node::Kind::text) || is_number(node.text);
+  if (value.value.real <= 100 && written_out) message += fmt::format("; write \"{}%\"", value.value.real);
   return message;
 }
 

@@ -26,6 +26,7 @@ bool check_pick(Checker& checker, Syntax& call) {
 }
 
 Operand generate_pick(Generator& generator, const Syntax& call, const Target& target) {
+  if (call.list) return generator.pick_from_list(call, *call.list, target);
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
   for (const SyntaxPointer& part : call.parts) operands.push_back(generator.emit_as(*part, call.type));
@@ -90,7 +91,7 @@ std::vector<Function> random_function_table() {
         {{kDuration, kReal}, kDuration, Op::draw_lognormal_median, true}},
        true},
       {"uuid", "uuid()", {{{}, Kind::uuid, Op::draw_uuid}}, true},
-      {"pick", "pick('a', 'b', …)", {}, true, check_pick, generate_pick},
+      {"pick", "pick('a', 'b', …) or pick(list)", {}, true, check_pick, generate_pick},
       {"weighted", "weighted('a', 3, 'b', 1)", {}, true, check_weighted, generate_weighted},
   };
 }

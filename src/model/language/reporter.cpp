@@ -31,6 +31,15 @@ Location Reporter::location(std::size_t at) const {
   return {node_.text_at.line + lines, characters(before.substr(line_break + 1)) + 1};
 }
 
+std::string joined(const std::vector<std::string>& texts, std::string_view separator) {
+  std::string result;
+  for (const std::string& text : texts) {
+    if (&text != &texts.front()) result += separator;
+    result += text;
+  }
+  return result;
+}
+
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
   const auto near = nearest(word, known);
   return near ? fmt::format("; did you mean `{}`?", *near) : std::string();

@@ -18,6 +18,8 @@ class Reporter {
 
   // `at`: the byte of the expression that it is about.
   void error(std::size_t at, std::string_view message);
+  // Something was reported elsewhere that makes this expression fail too.
+  void fail() { failed_ = true; }
   [[nodiscard]] bool failed() const { return failed_; }
   // Where that byte stands in the file.
   [[nodiscard]] Location location(std::size_t at) const;
@@ -31,5 +33,8 @@ class Reporter {
 
 // "; did you mean `balance`?", or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
+
+// The texts one behind the other, with the separator between.
+[[nodiscard]] std::string joined(const std::vector<std::string>& texts, std::string_view separator);
 
 }  // namespace seedbed::model

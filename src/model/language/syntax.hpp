@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct Syntax {
   // Filled by the checker.
   const Function* function = nullptr;
   const Overload* overload = nullptr;  // of functions that have them
+  std::optional<std::uint16_t> list;   // of pick(list)
   const Binding* binding = nullptr;    // of names
   std::uint64_t draw_number = 0;       // of functions that draw: which one in the expression
 

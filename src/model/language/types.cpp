@@ -93,4 +93,19 @@ std::vector<std::string> Scope::names() const {
   return result;
 }
 
+std::optional<std::uint16_t> Scope::find_list(std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (const auto found = scope->lists_.find(name); found != scope->lists_.end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Scope::list_names() const {
+  std::vector<std::string> result;
+  for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+    for (const auto& [name, list] : scope->lists_) result.push_back(name);
+  }
+  return result;
+}
+
 }  // namespace seedbed::model

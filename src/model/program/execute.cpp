@@ -288,6 +288,12 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
           to = frame[draw.slots[bounded(draw.bits, draw.count)]];
           break;
         }
+        case Op::pick_list: {
+          const WordList& list = program.lists[at->a];
+          const std::uint64_t bits = SEEDBED_BITS;
+          to = list.words[list.weights.empty() ? bounded(bits, list.words.size()) : list.weights.draw(bits)];
+          break;
+        }
         case Op::weighted: to = weighted(list_draw(program, at->extra, context), frame); break;
 #undef SEEDBED_BITS
 #undef SEEDBED_BINARY

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/alias_table.hpp"
 #include "model/document.hpp"
 #include "model/program/value.hpp"
 
@@ -41,6 +42,12 @@ struct Origin {
   Location at;
 };
 
+// A [list.NAME]: what pick(NAME) draws from.
+struct WordList {
+  std::vector<Value> words;  // fixed texts
+  AliasTable weights;        // empty: each is as likely
+};
+
 struct Program {
   std::vector<Instruction> code;
   std::vector<std::uint32_t> origin_of;  // per instruction, an index into origins
@@ -48,6 +55,7 @@ struct Program {
   std::vector<Value> frame;
   std::vector<std::uint64_t> draw_keys;
   std::vector<Slot> operands;     // lists of slots for instructions of many operands
+  std::vector<WordList> lists;
   std::deque<std::string> texts;  // the bytes behind fixed texts; addresses never move
   // Slots for what an expression needs only while it runs; every expression uses the same ones.
   std::vector<Slot> scratch;

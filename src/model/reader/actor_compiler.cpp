@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/real_math.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/actor_reader.hpp"
@@ -82,7 +83,8 @@ void ActorReader::compile_initial(Model& model) {
     if (!state || !value) continue;
     const Value& constant = model.program.frame[value->slot];
     Number& number = kind_.initial_weights[*state];
-    number = {value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code, value->slot};
+    number = {value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code, value->slot,
+              {weight.text, fmt::format("{}.initial.{}", kind_.name, weight.key), weight.at}};
     if (number.constant && !(number.value >= 0)) {
       diagnostics_->error(weight.at, fmt::format("the weight of state `{}` is negative", weight.key));
     }
@@ -120,16 +122,19 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
     expected.may_draw = false;
     expected.why_no_draw = "a chance is a number, the draw is made with it";
     const auto chance = compile_expression(*transition.chance, timing, expected, place + ".chance", program, *diagnostics_);
+    if (!chance) edge.chance.constant = false;  // it is not known to be 0
     if (chance) {
       const Value& value = program.frame[chance->slot];
-      edge.chance = {chance->constant, chance->constant && value.null == 0 ? value.real : 0, chance->code, chance->slot};
+      edge.chance = {chance->constant, chance->constant && value.null == 0 ? value.real : 0, chance->code, chance->slot,
+                     {transition.chance->text, place + ".chance", transition.chance->at}};
       if (edge.chance.constant && !(edge.chance.value >= 0 && edge.chance.value <= 1 + kChanceTolerance)) {
         diagnostics_->error(transition.chance->at,
                             fmt::format("`chance` of transition `{}` is {}: expected a probability from 0 to 1{}", transition.name,
                                         edge.chance.value,
                                         edge.chance.value > 1 && edge.chance.value <= 100
                                             ? fmt::format(": write \"{}%\"", edge.chance.value) : ""));
-        edge.chance.value = 0;
+        edge.chance = Number{};
+        edge.chance.constant = false;
       }
     }
   }
@@ -142,7 +147,7 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
   if (transition.let != nullptr) {
     edge.let.begin = here();
     for (const Node& let : transition.let->items) {
-      if (!is_identifier(let.key) || scope.find(let.key) != nullptr) {
+      if (!is_identifier(let.key) || is_reserved(let.key) || scope.find(let.key) != nullptr) {
         diagnostics_->error(let.key_at, fmt::format("`let` {} of transition `{}`: {}", let.key, transition.name,
                                                     is_identifier(let.key) ? "the name is taken, by a parameter, an attribute or the language"
                                                                            : "expected letters, digits and underscores"));
@@ -152,7 +157,7 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
       any.what = "a value";
       const auto value = compile_expression(let, scope, any, place + ".let." + let.key, program, *diagnostics_);
       if (!value) {
-        scope.bind(let.key, {{}, 0, false, fmt::format("the let `{}` has an error of its own", let.key)});
+        scope.bind(let.key, Binding::of_broken());
         continue;
       }
       // A plain name is copied: `set` may change what it stands for.
@@ -180,7 +185,7 @@ void ActorReader::compile_set(const Transition& transition, const Scope& scope, 
       std::vector<std::string> names;
       for (const auto& [name, binding] : attribute_bindings_) names.push_back(name);
       const Binding* known = scope_.find(set.key);
-      if (known == nullptr || known->refusal.empty()) {
+      if (known == nullptr || !known->broken) {
         diagnostics_->error(set.key_at, fmt::format("`set` of transition `{}`: there is no attribute `{}`{}", transition.name,
                                                     set.key, suggestion(set.key, names)));
       }
@@ -311,10 +316,12 @@ void ActorReader::check_reachable() {
     if (reached[s] != 0) continue;
     Location at = node_->key_at;
     for (const Transition& transition : transitions_) {
-      if (std::find(transition.from.begin(), transition.from.end(), s) != transition.from.end()) at = transition.node->at;
+      const bool leaves = std::find(transition.from.begin(), transition.from.end(), s) != transition.from.end();
+      if (leaves) at = transition.node->find("from")->at;
     }
+    const auto near = nearest(kind_.states[s].name, names);
     diagnostics_->warning(at, fmt::format("no actor can reach the state `{}` of [actor.{}]{}", kind_.states[s].name, kind_.name,
-                                          suggestion(kind_.states[s].name, names)));
+                                          near ? fmt::format(": did you mean `{}`?", *near) : ""));
   }
 }
 

@@ -14,13 +14,8 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-// Names that are always there; no let, attribute or parameter may take one.
-constexpr std::string_view kReserved[] = {"now",   "start", "end",   "index", "state", "transition",
-                                          "from",  "to",    "true",  "false", "null",  "arrival"};
-
-bool is_reserved(std::string_view name) {
-  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
-}
+// States are named by plain text: these characters tell an expression.
+constexpr std::string_view kNoName = "'\"()";
 
 }  // namespace
 
@@ -82,6 +77,7 @@ void ActorReader::read_states(Keys& keys) {
   }
   const auto add = [&](const Node& name) {
     if (!name.is(Node::Kind::text) || name.text == "*" || states_.contains(name.text)) return;
+    if (name.text.find_first_of(kNoName) != std::string::npos) return;
     states_.emplace(name.text, static_cast<std::uint16_t>(kind_.states.size()));
     kind_.states.emplace_back().name = name.text;
   };
@@ -127,7 +123,7 @@ void ActorReader::name_states(const Node* initial) {
       kind_.states.emplace_back().name = name;
     }
   };
-  if (initial->is(Node::Kind::text)) add(initial->text);
+  if (initial->is(Node::Kind::text) && initial->text.find_first_of(kNoName) == std::string::npos) add(initial->text);
   if (initial->is(Node::Kind::table)) {
     for (const Node& weight : initial->items) add(weight.key);
   }
@@ -139,6 +135,11 @@ std::optional<std::uint16_t> ActorReader::known_state(const Node& name, const st
     return std::nullopt;
   }
   if (const auto state = states_.find(name.text); state != states_.end()) return state->second;
+  if (name.text.find_first_of(kNoName) != std::string::npos) {
+    diagnostics_->error(name.at, fmt::format("{}: expected the name of a state, found the expression {}: a name stands in double "
+                                             "quotes alone, such as \"online\"", where, name.text));
+    return std::nullopt;
+  }
   std::vector<std::string> names;
   for (const State& state : kind_.states) names.push_back(state.name);
   diagnostics_->error(name.at, fmt::format("{}: there is no state `{}`{}", where, name.text, suggestion(name.text, names)));
@@ -189,7 +190,7 @@ void ActorReader::read_transition(const Node& node) {
       node.find("after") == nullptr && node.find("at") == nullptr) {
     diagnostics_->error(node.at, fmt::format("{} has no timing: say when it happens, such as chance = \"0.1%\"", where));
   }
-  if (transition.chance != nullptr && model_->clock.tick <= 0 && !diagnostics_->failed()) {
+  if (transition.chance != nullptr && model_->clock.tick <= 0 && transitions_.empty()) {  // once is enough
     diagnostics_->error(transition.chance->key_at,
                         fmt::format("{} has a `chance` per tick, but [clock] has no `tick`: add one such as tick = \"1m\"", where));
   }
@@ -244,7 +245,9 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
   std::vector<Rows> rows;
   if (emit == nullptr) return rows;
   if (!emit->is(Node::Kind::array)) {
-    diagnostics_->error(emit->at, fmt::format("{}: `emit` expects a list such as [\"trx\"], found {}", where, describe(emit->kind)));
+    tables_->assume_written();
+    const std::string example = emit->is(Node::Kind::text) ? emit->text : "trx";
+    diagnostics_->error(emit->at, fmt::format("{}: `emit` expects a list such as [\"{}\"], found {}", where, example, describe(emit->kind)));
     return rows;
   }
   for (const Node& entry : emit->items) {
@@ -260,13 +263,17 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
       if (name == nullptr && entry.find("table") == nullptr) {
         diagnostics_->error(entry.at, fmt::format("{}: an entry of `emit` has no `table`", where));
       }
-      if (name == nullptr) continue;
+      if (name == nullptr) {
+        tables_->assume_written();
+        continue;
+      }
     } else if (!entry.is(Node::Kind::text)) {
       diagnostics_->error(entry.at, fmt::format("{}: `emit` expects names of tables, found {}", where, describe(entry.kind)));
       continue;
     }
     const auto table = tables_->find(name->text);
     if (!table) {
+      tables_->assume_written();
       diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text, suggestion(name->text, tables_->names())));
       continue;
     }
@@ -300,11 +307,14 @@ void ActorReader::read_attributes(const Node* attributes) {
 void ActorReader::order_attributes(const Node& attributes, std::vector<const Node*>& ordered) {
   enum class Mark : char { none, open, done };
   std::map<std::string, Mark, std::less<>> marks;
+  std::set<std::string, std::less<>> in_circle;
   const auto visit = [&](const auto& self, const Node& node, std::string path) -> void {
     Mark& mark = marks[node.key];
     if (mark == Mark::done) return;
     path += (path.empty() ? "" : " -> ") + node.key;
     if (mark == Mark::open) {
+      in_circle.insert(node.key);
+      scope_.bind(node.key, Binding::of_broken());
       diagnostics_->error(node.key_at, fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, path));
       return;
     }
@@ -315,7 +325,7 @@ void ActorReader::order_attributes(const Node& attributes, std::vector<const Nod
         if (const Node* other = attributes.find(name)) self(self, *other, path);
       }
     }
-    if (marks[node.key] != Mark::done) ordered.push_back(&node);
+    if (marks[node.key] != Mark::done && !in_circle.contains(node.key)) ordered.push_back(&node);
     marks[node.key] = Mark::done;
   };
   for (const Node& node : attributes.items) {
@@ -351,7 +361,7 @@ void ActorReader::compile_attribute(const Node& attribute) {
   }
   const auto compiled = compile_expression(*value, scope_, expected, place, program, *diagnostics_);
   if (!compiled) {
-    scope_.bind(attribute.key, {{}, 0, false, fmt::format("the attribute `{}` has an error of its own", attribute.key)});
+    scope_.bind(attribute.key, Binding::of_broken());
     return;
   }
   ExprType type = expected.exactly.value_or(compiled->type);

@@ -14,6 +14,8 @@
 #include "model/language/expression.hpp"
 #include "model/reader/actor_reader.hpp"
 #include "model/reader/keys.hpp"
+#include "model/reader/list_reader.hpp"
+#include "model/reader/model_files.hpp"
 #include "model/reader/table_set.hpp"
 #include "rows/digest.hpp"
 
@@ -29,9 +31,11 @@ constexpr std::int64_t kLastTime = 253'402'300'800'000'000;
 class ModelReader {
  public:
   ModelReader(const Node& document, const CompileOptions& options, Diagnostics& diagnostics)
-      : document_(document), options_(options), diagnostics_(diagnostics) {}
+      : document_(document), options_(options), diagnostics_(diagnostics), files_(options.folder, diagnostics) {}
 
   Model read(const std::string& default_name);
+  // The texts of all files that the model named, for its digest.
+  [[nodiscard]] const std::string& file_texts() const { return files_.texts(); }
 
  private:
   void read_header(Keys& keys, const std::string& default_name);
@@ -49,6 +53,7 @@ class ModelReader {
   Model model_;
   Scope global_;
   TableSet tables_;
+  ModelFiles files_;
 };
 
 // Unknown parameters of the command line, before anything else depends on them.
@@ -74,7 +79,8 @@ Model ModelReader::read(const std::string& default_name) {
   read_clock(keys.take_table("clock"));
   const Node* actors = keys.take_table("actor");
   tables_.read(keys.take_table("table"), diagnostics_);
-  keys.not_yet({"entity", "list", "rhythm"});
+  read_lists(keys.take_table("list"), files_, global_, model_.program, diagnostics_);
+  keys.not_yet({"entity", "rhythm"});
   keys.finish();
   read_actors(actors);
   return std::move(model_);
@@ -107,6 +113,10 @@ void ModelReader::read_parameter(const Node& node) {
     diagnostics_.error(node.key_at, fmt::format("parameter `{}`: expected letters, digits and underscores", node.key));
     return;
   }
+  if (is_reserved(node.key)) {
+    diagnostics_.error(node.key_at, fmt::format("parameter `{}`: the name is taken by the language", node.key));
+    return;
+  }
   Expectation expected;
   expected.what = "a value such as 10_000 or \"25%\"";
   expected.may_draw = false;
@@ -114,7 +124,7 @@ void ModelReader::read_parameter(const Node& node) {
   const std::string place = "parameters." + node.key;
   auto value = compile_expression(node, global_, expected, place, model_.program, diagnostics_);
   if (!value) {
-    global_.bind(node.key, {{}, 0, false, fmt::format("`{}` has an error of its own", node.key)});
+    global_.bind(node.key, Binding::of_broken());
     return;
   }
   for (const auto& [name, text] : options_.set) {
@@ -130,7 +140,6 @@ std::optional<Compiled> ModelReader::override_parameter(const Node& node, const 
   Node given;
   given.kind = Node::Kind::text;
   given.key = node.key;
-  given.at = given.text_at = given.key_at = {1, 1};
   const bool literal = type.kind == Kind::text && (text.empty() || text.front() != '\'');
   given.text = literal ? "'" : text;
   if (literal) {
@@ -144,7 +153,7 @@ std::optional<Compiled> ModelReader::override_parameter(const Node& node, const 
   expected.may_draw = false;
   expected.why_no_draw = "a parameter is the same for the whole run";
   auto value = compile_expression(given, global_, expected, "parameters." + node.key, model_.program, problems);
-  if (!value) throw ModelError(problems);
+  if (!value) throw Error(Failure::usage, ModelError(problems).what());  // no place in the file
   return value;
 }
 
@@ -211,6 +220,7 @@ void ModelReader::read_clock(const Node* clock) {
     }
     if (const Node* tick = keys.take("tick")) {
       const auto value = clock_value(*tick, Kind::duration, "a duration such as \"1m\"");
+      out.tick = 1;  // what is wrong is not missing
       if (value && *value <= 0) {
         diagnostics_.error(tick->at, "`tick` in [clock] is not above zero: expected a duration such as \"1m\"");
       } else if (value) {
@@ -259,7 +269,8 @@ void ModelReader::read_actors(const Node* actors) {
   }
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   for (auto& reader : readers) reader->compile(scratch);
-  if (!diagnostics_.failed() || !tables_.names().empty()) model_.tables = tables_.finish(diagnostics_);
+  tables_.check_written(diagnostics_);
+  if (!diagnostics_.failed()) model_.tables = tables_.finish(diagnostics_);
   if (diagnostics_.failed()) return;
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   for (auto& reader : readers) reader->compile(model_);
@@ -305,9 +316,10 @@ Model compile_model(std::string_view text, const std::string& file_name, const s
                     const CompileOptions& options, std::vector<std::string>& warnings) {
   const Node document = parse_document(text, file_name);
   Diagnostics diagnostics(file_name);
-  Model model = ModelReader(document, options, diagnostics).read(default_name);
+  ModelReader reader(document, options, diagnostics);
+  Model model = reader.read(default_name);
   if (diagnostics.failed()) throw ModelError(diagnostics);
-  model.digest = digest_of_text(text);
+  model.digest = digest_of_text(std::string(text) + reader.file_texts());
   const auto lines = diagnostics.warning_lines();
   warnings.insert(warnings.end(), lines.begin(), lines.end());
   return model;

@@ -18,6 +18,7 @@ struct CompileOptions {
   std::optional<std::int64_t> start;                     // microseconds since 1970, UTC
   std::optional<std::int64_t> end;
   std::optional<std::int64_t> duration;                  // microseconds
+  std::string folder;  // where the model lies: files that it names are looked for there; empty: it may name none
 };
 
 // Larger files are no models: refused before they are read.

@@ -67,15 +67,19 @@ void TableSet::learn(std::size_t table, std::size_t column, const ExprType& type
                                     tables_[table].name, type_name(type), type_name(known.type), known.typed_at.line));
 }
 
+void TableSet::check_written(Diagnostics& diagnostics) const {
+  for (const TableDef& def : tables_) {
+    if (!def.written && !assume_written_) {
+      diagnostics.error(def.node->key_at, fmt::format("nothing writes to table `{0}`: name it in an `emit`, or remove "
+                                                      "[table.{0}]", def.name));
+    }
+  }
+}
+
 std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
   std::vector<Table> result;
   for (const TableDef& def : tables_) {
     Table table{def.name, {}};
-    if (!def.written) {
-      diagnostics.error(def.node->key_at, fmt::format("nothing writes to table `{0}`: name it in an `emit`, or remove "
-                                                      "[table.{0}]", def.name));
-      continue;
-    }
     for (const ColumnDef& column : def.columns) {
       const auto type = storable(column.type);
       if (!type) {

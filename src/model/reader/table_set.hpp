@@ -38,11 +38,16 @@ class TableSet {
   // A row gives the column a value of this type: the first one decides, an int next to a real widens.
   void learn(std::size_t table, std::size_t column, const ExprType& type, Location at, Diagnostics& diagnostics);
 
-  // The tables with their final types. Reports columns that no row gives a type, and tables nobody writes.
+  // Some `emit` could not be read: which tables it writes is unknown.
+  void assume_written() { assume_written_ = true; }
+  // Reports tables that nobody writes.
+  void check_written(Diagnostics& diagnostics) const;
+  // The tables with their final types. Reports columns that no row gives a type.
   [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
 
  private:
   std::vector<TableDef> tables_;
+  bool assume_written_ = false;
 };
 
 }  // namespace seedbed::model

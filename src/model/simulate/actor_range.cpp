@@ -50,7 +50,7 @@ ActorRange::~ActorRange() {
   for (std::uint32_t i = 0; i < count_; ++i) {
     const auto* values = reinterpret_cast<const Value*>(record(i) + 1);
     for (const std::uint16_t a : kind_->text_attributes) {
-      if (values[a].fixed == 0 && values[a].null == 0) delete[] values[a].text;
+      if (owns_text(values[a])) delete[] values[a].text;
     }
   }
 }
@@ -107,6 +107,18 @@ void ActorRange::close(std::uint32_t begin_at, std::uint32_t end_at, WindowRows&
   fail(error.what(), &error.origin());
 }
 
+std::int64_t ActorRange::sample(std::uint64_t max_events, WindowRows& scratch) try {
+  create(0, scratch);
+  const Record& actor = *record(0);
+  for (; actor.next < plan_->end && events_ < max_events; scratch.clear()) visit(0, actor.next + 1, scratch);
+  const std::int64_t reached = std::min(actor.next, plan_->end);
+  if (reached == plan_->end) close(0, 1, scratch);
+  scratch.clear();
+  return reached;
+} catch (const EvaluationError& error) {
+  fail(error.what(), &error.origin());
+}
+
 // Makes `i` the actor whose draws and attributes are in play.
 void ActorRange::begin(std::uint32_t i) {
   index_ = first_ + i;
@@ -155,7 +167,7 @@ void ActorRange::arrive(Record& actor, WindowRows& out) {
   actor.attempt = 1;
   context_ = draw_context(actor_key_, 1);
   std::int64_t boundary = now_;
-  if (const std::int64_t tick = model_->clock.tick; tick > 0) {
+  if (const std::int64_t tick = plan_->tick; tick > 0) {
     boundary = plan_->start + (now_ - plan_->start + tick - 1) / tick * tick;  // at or after the arrival
   }
   schedule(actor, boundary);
@@ -169,7 +181,7 @@ std::uint16_t ActorRange::draw_initial_state() {
     const double weight = evaluate(kind_->initial_weights[s]);
     if (!(weight >= 0) || std::isinf(weight)) {
       fail(fmt::format("the weight of the initial state `{}` is {}, not a number from 0", kind_->states[s].name, weight),
-           nullptr);
+           &kind_->initial_weights[s].origin);
     }
     running_[s] = sum += weight;
   }
@@ -212,7 +224,7 @@ void ActorRange::act(Record& actor, WindowRows& out) {
   }
   ++actor.attempt;
   context_ = draw_context(actor_key_, actor.attempt);
-  schedule(actor, now_ + model_->clock.tick);
+  schedule(actor, now_ + plan_->tick);
 }
 
 // False: `when` refused, and nothing has happened.
@@ -245,14 +257,19 @@ void ActorRange::load_attributes(const Record& actor) {
 void ActorRange::store_attributes(Record& actor) {
   auto* values = reinterpret_cast<Value*>(&actor + 1);
   Value* current = frame_ + kind_->first_attribute;
+  const auto kept = [&](std::uint16_t a) {
+    return current[a].text == values[a].text && current[a].fixed == values[a].fixed;
+  };
+  // New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor gets its
+  // own copies of all before any old ones go.
   for (const std::uint16_t a : kind_->text_attributes) {
-    if (current[a].text == values[a].text && current[a].fixed == values[a].fixed) continue;
-    if (current[a].fixed == 0 && current[a].null == 0) {  // the bytes lie in the evaluator: the actor gets its own
-      char* own = new char[std::max<std::size_t>(1, current[a].size)];
-      std::memcpy(own, current[a].text, current[a].size);
-      current[a].text = own;
-    }
-    if (values[a].fixed == 0 && values[a].null == 0) delete[] values[a].text;
+    if (kept(a) || !owns_text(current[a])) continue;
+    char* own = new char[std::max<std::size_t>(1, current[a].size)];
+    if (current[a].size > 0) std::memcpy(own, current[a].text, current[a].size);
+    current[a].text = own;
+  }
+  for (const std::uint16_t a : kind_->text_attributes) {
+    if (!kept(a) && owns_text(values[a])) delete[] values[a].text;
   }
   std::copy_n(current, kind_->attributes, values);
 }
@@ -272,12 +289,12 @@ double ActorRange::evaluate_chances(const State& state) {
     edge_ = &state.edges[e];
     const double chance = evaluate(edge_->chance);
     if (!(chance >= 0 && chance <= 1 + kChanceTolerance)) {
-      fail(fmt::format("the chance is {}, not between 0 and 1", chance), nullptr);
+      fail(fmt::format("the chance is {}, not between 0 and 1", chance), &edge_->chance.origin);
     }
     running_[e] = sum += chance;
   }
   if (sum > 1 + kChanceTolerance) {
-    fail(fmt::format("the chances of state `{}` add up to {}, more than 1", state.name, sum), nullptr);
+    fail(fmt::format("the chances of state `{}` add up to {}, more than 1", state.name, sum), &edge_->chance.origin);
   }
   return sum;
 }
@@ -289,7 +306,6 @@ void ActorRange::schedule(Record& actor, std::int64_t boundary) {
   if (state.edges.empty() || boundary >= plan_->end) return;
   const double sum = state.constant ? state.sum : evaluate_chances(state);
   if (sum <= 0) return;
-  const std::int64_t tick = model_->clock.tick;
   if (sum >= 1 - kChanceTolerance) {
     actor.next = boundary;
     return;
@@ -297,7 +313,9 @@ void ActorRange::schedule(Record& actor, std::int64_t boundary) {
   const double inverse = state.constant ? state.inverse_log : 1 / portable_log1p(-sum);
   const double u = unit_real_above_zero(draw_bits(context_, kind_->timing_key));
   const double failures = std::floor(portable_log(u) * inverse);
-  if (failures * static_cast<double>(tick) >= static_cast<double>(plan_->end - boundary)) return;
+  const std::int64_t tick = plan_->tick;
+  // Not a number, for a sum so small that its logarithm's inverse is infinite, is never too.
+  if (!(failures * static_cast<double>(tick) < static_cast<double>(plan_->end - boundary))) return;
   actor.next = boundary + static_cast<std::int64_t>(failures) * tick;
 }
 

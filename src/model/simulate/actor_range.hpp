@@ -35,6 +35,9 @@ class ActorRange {
   void simulate(std::size_t regular_window, WindowRows& out);
   // Finish rows of the actors [begin, end).
   void close(std::uint32_t begin, std::uint32_t end, WindowRows& out);
+  // Instead of all these: the first actor's whole run, broken off after so many events. Returns the instant up to
+  // which it went. `scratch` is cleared.
+  std::int64_t sample(std::uint64_t max_events, WindowRows& scratch);
 
   [[nodiscard]] const ActorKind& kind() const { return *kind_; }
   [[nodiscard]] std::uint32_t count() const { return count_; }
@@ -52,6 +55,7 @@ class ActorRange {
   };
   static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
   static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
+  [[nodiscard]] static bool owns_text(const Value& value) { return value.fixed == 0 && value.null == 0; }
 
   [[nodiscard]] Record* record(std::uint32_t i) { return reinterpret_cast<Record*>(records_.get() + i * stride_); }
   void create(std::uint32_t i, WindowRows& out);

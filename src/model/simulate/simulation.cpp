@@ -42,6 +42,7 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   WindowPlan plan;
   plan.start = model.clock.start;
   plan.end = model.clock.end;
+  plan.tick = std::min(model.clock.tick, plan.end - plan.start);  // so that a sum of times cannot overflow
   const auto length = static_cast<std::uint64_t>(plan.end - plan.start);
   const std::uint64_t wanted = std::clamp(length / std::max<std::uint64_t>(1, windows), std::uint64_t{1}, length);
   plan.shift = static_cast<unsigned>(std::bit_width(wanted)) - 1;
@@ -50,26 +51,13 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   return plan;
 }
 
-// The events of one actor in its own little run, in windows so that it can stop early; returns the share of
-// the run that was covered.
-double sample_actor(ActorRange& actor, const WindowPlan& plan, WindowRows& rows) {
-  actor.open(0, 1, rows);
-  for (std::size_t w = 0; w < plan.regular; ++w) {
-    if (actor.events() > kSampleEvents) return static_cast<double>(w + 1) / static_cast<double>(plan.regular);
-    actor.simulate(w, rows);
-    rows.clear();
-  }
-  actor.close(0, 1, rows);
-  rows.clear();
-  return 1;
-}
-
 }  // namespace
 
 Estimate estimate(const Model& model, std::uint64_t seed) {
   Estimate result;
   result.rows.resize(model.tables.size());
-  const WindowPlan plan = plan_windows(model, kMinWindows);
+  const WindowPlan plan = plan_windows(model, 1);
+  const auto length = static_cast<double>(plan.end - plan.start);
   const Slice whole{model.clock.start, model.clock.end, 1, 1};
   WindowRows rows(model);
   for (const ActorKind& kind : model.actors) {
@@ -81,7 +69,7 @@ Estimate estimate(const Model& model, std::uint64_t seed) {
       ActorRange actor(model, kind, kind.count / wanted * k, 1, seed, whole, plan);
       double covered = 1;
       try {
-        covered = sample_actor(actor, plan, rows);
+        covered = static_cast<double>(actor.sample(kSampleEvents, rows) - plan.start) / length;
       } catch (const Error&) {
         continue;  // the run itself will say what is wrong
       }
@@ -160,7 +148,7 @@ Simulation::Times Simulation::times_of(std::size_t window) const {
   const std::int64_t first = plan_.start + (static_cast<std::int64_t>(window) << plan_.shift);
   const std::int64_t last = plan_.window_end(window) - 1;
   if (!model_->on_ticks) return {first, last, 1};
-  const std::int64_t tick = model_->clock.tick;
+  const std::int64_t tick = plan_.tick;
   return {plan_.start + (first - plan_.start + tick - 1) / tick * tick, last, tick};
 }
 

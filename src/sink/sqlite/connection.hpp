@@ -3,6 +3,7 @@
 //
 // A connection belongs to one thread at a time: it is opened without SQLite's own locking.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,6 +53,8 @@ class Connection {
   // An empty database of its own, for trying things out.
   [[nodiscard]] static Connection in_memory();
 
+  // From now on a statement under way ends with Failure::interrupted once `*flag` is true; null: never.
+  void heed(const std::atomic<bool>* flag) const;
   // Runs one statement to its end, ignoring rows.
   void execute(const std::string& sql) const;
   [[nodiscard]] Statement prepare(std::string_view sql) const;

@@ -38,6 +38,10 @@ void ReplacedFile::hold() const {
                                    "' is in use by another program: close it there, then run the load again");
   }
   connection_.execute("BEGIN EXCLUSIVE");
+  if (connection_.has_moved()) {
+    throw Error(Failure::load,
+                "'" + connection_.shown() + "' was moved or replaced just now: run the load again");
+  }
   check();
 }
 

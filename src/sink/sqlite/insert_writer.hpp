@@ -21,16 +21,19 @@ class InsertWriter final : public Writer {
   void abort() noexcept override;
 
  private:
+  struct Insert {
+    std::size_t rows;
+    Statement statement;
+  };
+
   void insert(const Statement& statement, const RowRange& rows);
   [[noreturn]] void fail(const RowRange& rows) const;
   void release() noexcept;
 
   std::shared_ptr<const Connection> connection_;
   const Table* table_;
-  std::size_t rows_per_statement_;
   std::vector<ColumnBinder> binders_;
-  std::unique_ptr<Statement> many_;
-  std::unique_ptr<Statement> one_;
+  std::vector<Insert> inserts_;  // the longest first, the last of one row
   std::uint64_t rows_written_ = 0;
   WriterTally::Ticket ticket_;
 };

@@ -50,6 +50,10 @@ bool has_table(const Connection& connection, std::string_view name) {
 
 std::vector<std::string> declared_types(const Connection& connection, const Table& table,
                                         const std::string& origin) {
+  if (same_name(table.name, kRecordTable)) {
+    throw Error(Failure::usage, "the model has a table '" + table.name +
+                                    "', a name that seedbed keeps for its own record: rename it");
+  }
   if (!has_table(connection, table.name)) {
     throw Error(Failure::usage,
                 "the model fills a table '" + table.name + "', which " + origin + " does not have");

@@ -22,8 +22,10 @@ namespace {
 
 constexpr char kApplicationId[] = "PRAGMA application_id = 0x53454544";  // "SEED"
 
-// Index builds sort in this much memory before they spill, and an append keeps as many changed pages; in KiB.
-constexpr char kCacheSize[] = "PRAGMA cache_size = -65536";
+// In KiB. Index builds sort in this much memory before they spill, and rows that go into indexes find their
+// pages in it. Rows that are only added at a table's end are written 10% faster with SQLite's default of 2
+// MiB, which stays in the processor's cache.
+constexpr char kCacheForIndexes[] = "PRAGMA cache_size = -65536";
 
 class SqliteTarget final : public Target {
  public:
@@ -78,23 +80,27 @@ void SqliteTarget::begin_fresh_file(bool replaces) {
   part_.emplace(place_);
   remove_orphaned_logs(part_->path());
   connection_ = std::make_shared<Connection>(part_->path(), part_->path(), request_->log_sql);
+  connection_->heed(request_->interrupted);
   // Nobody sees the file before it is renamed, and a failed load removes it: there is nothing to roll back,
   // and it is synced once, when it is complete.
   connection_->execute("PRAGMA locking_mode = EXCLUSIVE");
   connection_->execute("PRAGMA journal_mode = OFF");
   connection_->execute("PRAGMA synchronous = OFF");
   connection_->execute("PRAGMA foreign_keys = OFF");
-  connection_->execute(kCacheSize);
   connection_->execute(kApplicationId);
   connection_->execute("BEGIN");
   create_tables();
+  if (connection_->query_integer("SELECT count(*) FROM sqlite_schema WHERE type = 'index'") > 0) {
+    connection_->execute(kCacheForIndexes);
+  }
 }
 
 // The exclusive transaction fails now, not after an hour of loading, if someone reads the file.
 void SqliteTarget::begin_append() {
   connection_ = std::make_shared<Connection>(place_, place_, request_->log_sql);
+  connection_->heed(request_->interrupted);
   connection_->execute("PRAGMA foreign_keys = OFF");
-  connection_->execute(kCacheSize);
+  connection_->execute(kCacheForIndexes);
   connection_->execute("BEGIN EXCLUSIVE");
   if (connection_->has_moved()) {
     throw Error(Failure::load,
@@ -166,6 +172,7 @@ void SqliteTarget::complete(const LoadTotals& totals) {
 
 void SqliteTarget::create_indexes_and_views() const {
   const SqlScripts& sql = request_->sql;
+  connection_->execute(kCacheForIndexes);
   run_script(*connection_, request_->indexes ? sql.indexes : indexes_that_keys_need(sql),
              script_name("indexes.sql"));
   run_script(*connection_, sql.views, script_name("views.sql"));

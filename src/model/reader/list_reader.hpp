@@ -1,0 +1,11 @@
+// Reads [list.*]: words to pick from, weighted or not.
+#pragma once
+#include "model/language/expression.hpp"
+#include "model/reader/model_files.hpp"
+
+namespace seedbed::model {
+
+// Adds every list to `program` and binds its name in `scope`. `lists` may be absent.
+void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program, Diagnostics& diagnostics);
+
+}  // namespace seedbed::model

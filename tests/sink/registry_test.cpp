@@ -1,0 +1,42 @@
+#include "sink/registry.hpp"
+
+#include "sink/sqlite_requests.hpp"
+#include "support/catch.hpp"
+
+using namespace seedbed;
+using namespace seedbed::test;
+
+TEST_CASE("addresses of targets", "[registry]") {
+  struct Case {
+    const char* text;
+    const char* scheme;
+    const char* rest;
+    const char* dialect;
+  };
+  for (const Case c :
+       {Case{"sqlite:a.db", "sqlite", "a.db", "sqlite"}, Case{"sqlite:a", "sqlite", "a", "sqlite"},
+        Case{"x/a.db", "sqlite", "x/a.db", "sqlite"}, Case{"a.sqlite", "sqlite", "a.sqlite", "sqlite"},
+        Case{"a.sqlite3", "sqlite", "a.sqlite3", "sqlite"},
+        Case{"./12:30.db", "sqlite", "./12:30.db", "sqlite"},
+        Case{"sqlite:file:x", "sqlite", "file:x", "sqlite"}, Case{"jsonl:-", "jsonl", "-", ""},
+        Case{"jsonl:a.db", "jsonl", "a.db", ""}, Case{"null:", "null", "", ""}}) {
+    const auto address = parse_target(c.text);
+    CHECK(address.scheme == c.scheme);
+    CHECK(address.rest == c.rest);
+    CHECK(address.dialect == c.dialect);
+    CHECK(address.text == c.text);
+    CHECK(make_target(address) != nullptr);
+  }
+}
+
+TEST_CASE("what is no target says what would be", "[registry]") {
+  for (const char* text :
+       {"", "a.txt", ".db", "postgre://host/a.db", "sqlite:", "jsonl:", "null:x", "sqllite:a.db"}) {
+    const auto error = caught([&] { (void)parse_target(text); });
+    CAPTURE(text, error.message);
+    CHECK(error.failure == Failure::usage);
+  }
+  CHECK(caught([] { (void)parse_target("sqllite:a.db"); }).says("did you mean sqlite:"));
+  CHECK(caught([] { (void)parse_target("a.txt"); }).says("jsonl:PATH, jsonl:-, null:"));
+  CHECK(caught([] { (void)parse_target("sqlite:"); }).says("names no file"));
+}

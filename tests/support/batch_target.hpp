@@ -1,0 +1,35 @@
+// A Target that shows each batch to a function and counts how it was called.
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "sink/target.hpp"
+
+namespace seedbed::test {
+
+// What became of a load; outlives its target. Look at it after the load.
+struct TargetCalls {
+  int prepared = 0;
+  int published = 0;
+  int discarded = 0;
+  std::atomic<int> opened = 0;
+  std::atomic<int> finished = 0;
+  std::atomic<int> aborted = 0;    // by abort() or by destruction, of writers that had not finished
+  std::atomic<int> misused = 0;    // written to, finished or aborted after its end; the wrong thread
+  LoadTotals totals;
+};
+
+struct BatchTargetOptions {
+  std::size_t streams = 1;  // table i belongs to stream i modulo this
+  bool total_order = false;
+};
+
+using OnBatch = std::function<void(std::size_t table, const Batch& batch)>;
+
+// `on_batch` may be empty; it is called by the stream's thread. `calls` must outlive the target.
+[[nodiscard]] std::unique_ptr<Target> make_batch_target(TargetCalls& calls, OnBatch on_batch,
+                                                        BatchTargetOptions options = {});
+
+}  // namespace seedbed::test
