@@ -1,5 +1,5 @@
-// A compiled model: what the simulator runs. Made by reader/compile.hpp for one set of parameters and one clock;
-// read-only and shared by all threads after that. Names are kept for messages and summaries only.
+// A compiled model: what the simulator runs. Made by reader/compile.hpp for one set of parameters and one
+// clock; read-only and shared by all threads after that. Names are kept for messages and summaries only.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -41,8 +41,8 @@ struct Condition {
 struct Emission {
   std::uint16_t table = 0;
   std::optional<Condition> when;
-  Code code;                 // computes the cells that are not plain names
-  std::vector<Slot> cells;   // a slot a column
+  Code code;                // computes the cells that are not plain names
+  std::vector<Slot> cells;  // a slot a column
 };
 
 // A number that may be known beforehand.
@@ -51,14 +51,14 @@ struct Number {
   double value = 0;  // if constant
   Code code;         // else computed into `slot`
   Slot slot = 0;
-  Origin origin;     // for messages: a value may be out of range though its expression ran well
+  Origin origin;  // for messages: a value may be out of range though its expression ran well
 };
 
 // A transition out of one state. `from = ["a", "b"]` makes two edges of the same transition.
 struct Edge {
   std::uint16_t transition = 0;  // index into ActorKind::transitions
   std::uint16_t to = kStay;
-  Number chance;                 // per tick
+  Number chance;  // per tick
   Code let;
   std::optional<Condition> when;
   Code set;
@@ -76,13 +76,13 @@ struct State {
 };
 
 struct Finish {
-  std::vector<std::uint8_t> in;  // a flag a state
+  std::vector<std::uint8_t> in;             // a flag a state
   std::vector<std::vector<Emission>> rows;  // a list a state: `state` is a constant there
 };
 
 struct ActorKind {
   std::string name;
-  std::uint64_t key = 0;    // of the name: part of every draw's address
+  std::uint64_t key = 0;  // of the name: part of every draw's address
   std::uint64_t count = 0;
   std::vector<State> states;
   std::vector<std::string> transitions;  // names, in the order of the file
@@ -93,12 +93,12 @@ struct ActorKind {
   std::vector<std::uint16_t> text_attributes;  // those whose bytes the actor must own, from 0
   Code attribute_code;
 
-  std::uint16_t initial = 0;           // the state, where there are no weights
-  std::vector<Number> initial_weights; // else a weight a state
-  std::optional<Condition> arrival;    // a time slot
-  std::vector<Emission> start_rows;    // before the initial state is entered
+  std::uint16_t initial = 0;            // the state, where there are no weights
+  std::vector<Number> initial_weights;  // else a weight a state
+  std::optional<Condition> arrival;     // a time slot
+  std::vector<Emission> start_rows;     // before the initial state is entered
   std::vector<Finish> finish;
-  std::uint64_t timing_key = 0;        // draw keys of the simulator's own draws
+  std::uint64_t timing_key = 0;  // draw keys of the simulator's own draws
   std::uint64_t choice_key = 0;
   std::uint64_t initial_key = 0;
 };
@@ -111,8 +111,9 @@ struct Parameter {
 struct Model {
   std::string name;
   std::string summary;
-  std::string sql;        // the folder of its SQL; empty: derived
-  std::string digest;     // hex, of the model's text
+  std::string file;    // where it was read, for messages
+  std::string sql;     // the folder of its SQL; empty: derived
+  std::string digest;  // hex, of the model's text
   std::vector<Parameter> parameters;
   Clock clock;
   bool on_ticks = false;     // every event happens at a tick boundary: no arrivals between them, no jitter
