@@ -11,6 +11,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/console.hpp"
 #include "app/interrupt.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -141,7 +142,7 @@ std::string unexpected(const CLI::App& app) {
 }
 
 int fail(const std::string& message, Failure failure) {
-  fmt::print(stderr, "seedbed: {}\n", message);
+  say(fmt::format("seedbed: {}\n", message));
   return static_cast<int>(failure);
 }
 
@@ -202,6 +203,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  keep_standard_streams();
   handle_signals();
   try {
     const int status = run(argc, argv);
@@ -210,7 +212,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const OutputClosed&) {
     return 0;  // whoever read has seen enough
   } catch (const model::ModelError& error) {
-    fmt::print(stderr, "{}\n", error.what());  // lines that begin with the file's name
+    say(fmt::format("{}\n", error.what()));  // lines that begin with the file's name
     return static_cast<int>(error.failure());
   } catch (const Error& error) {
     return fail(error.what(), error.failure());

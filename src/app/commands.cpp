@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/bundled.hpp"
+#include "app/console.hpp"
 #include "app/expectation.hpp"
 #include "app/interrupt.hpp"
 #include "app/model_source.hpp"
@@ -122,13 +123,13 @@ LoadIdentity identity_of(const model::Model& model, std::uint64_t seed, const mo
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) fmt::print(stderr, "{}\n", warning);
+  for (const std::string& warning : warnings) say(fmt::format("{}\n", warning));
 }
 
 // A sink writes its rows as it gets them, whatever that is: stdout is left to it.
 void print_summary(const LoadArguments& arguments, const Summary& summary) {
   if (arguments.json) fmt::print("{}", summary_json(summary));
-  if (!arguments.quiet && !arguments.json) fmt::print(stderr, "{}", summary_text(summary));
+  if (!arguments.quiet && !arguments.json) say(summary_text(summary));
 }
 
 }  // namespace
@@ -160,7 +161,7 @@ int run_load_command(const LoadArguments& arguments) {
   request.indexes = !arguments.no_indexes;
   request.verify = arguments.verify;
   request.interrupted = options.interrupted;
-  if (arguments.log_sql) request.log_sql = [](const std::string& sql) { fmt::print(stderr, "{}\n", sql); };
+  if (arguments.log_sql) request.log_sql = [](const std::string& sql) { say(fmt::format("{}\n", sql)); };
 
   const std::unique_ptr<Target> target = make_target(address);
   ProgressLine line(arguments.quiet ? ProgressMode::never : arguments.progress);
@@ -186,16 +187,16 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       for (const char* dialect : {"sqlite"}) (void)find_sql(model, source, "", dialect);
       const Expected expected = expect(model);
       if (!expected.failure.empty())
-        fmt::print(stderr, "{}: warning: a load may fail: {}\n", source.file_name, expected.failure);
+        say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, expected.failure));
       fmt::print("{}: ok, about {} rows, {} in SQLite without indexes (from a sample of {} actors)\n",
                  source.file_name, format_count(static_cast<std::uint64_t>(std::llround(expected.rows))),
                  format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))), expected.sampled);
     } catch (const model::ModelError& error) {
-      fmt::print(stderr, "{}\n", error.what());
+      say(fmt::format("{}\n", error.what()));
       status = static_cast<int>(error.failure());
     } catch (const Error& error) {
       if (error.failure() != Failure::usage) throw;
-      fmt::print(stderr, "seedbed: {}\n", error.what());
+      say(fmt::format("seedbed: {}\n", error.what()));
       status = static_cast<int>(error.failure());
     }
   }

@@ -1,10 +1,12 @@
-// Ctrl-C and SIGTERM: the first cancels the load in good order, the second ends the program at once.
+// Ctrl-C, SIGTERM and a terminal that goes away: the first cancels the load in good order, the second ends
+// the program at once.
 #pragma once
 #include <atomic>
 
 namespace seedbed {
 
-// Installs the handlers, and ignores SIGPIPE: a closed pipe is an error of the write, not a death.
+// Installs the handlers, and ignores SIGPIPE and SIGXFSZ: a closed pipe and a limit on the
+// size of files are errors of the write, no deaths.
 void handle_signals();
 // True once a signal has come.
 [[nodiscard]] const std::atomic<bool>& interrupted();

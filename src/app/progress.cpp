@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/console.hpp"
 #include "base/numbers.hpp"
 
 namespace seedbed {
@@ -17,9 +18,8 @@ std::string progress_text(const LoadProgress& progress) {
   return text;
 }
 
-ProgressLine::ProgressLine(ProgressMode mode, std::FILE* out)
-    : out_(out),
-      terminal_(::isatty(fileno(out)) == 1),
+ProgressLine::ProgressLine(ProgressMode mode)
+    : terminal_(::isatty(STDERR_FILENO) == 1),
       on_(mode == ProgressMode::always || (mode == ProgressMode::automatic && terminal_)) {}
 
 ProgressLine::~ProgressLine() { clear(); }
@@ -27,19 +27,17 @@ ProgressLine::~ProgressLine() { clear(); }
 void ProgressLine::show(const LoadProgress& progress) {
   if (!on_) return;
   if (terminal_) {
-    fmt::print(out_, "\r{}\x1b[K", progress_text(progress));
-    std::fflush(out_);
+    say(fmt::format("\r{}\x1b[K", progress_text(progress)));
     shown_ = true;
   } else if (progress.seconds - last_ >= kPlainInterval) {
-    fmt::print(out_, "{}\n", progress_text(progress));
+    say(progress_text(progress) + "\n");
     last_ = progress.seconds;
   }
 }
 
 void ProgressLine::clear() {
   if (!shown_) return;
-  fmt::print(out_, "\r\x1b[K");
-  std::fflush(out_);
+  say("\r\x1b[K");
   shown_ = false;
 }
 

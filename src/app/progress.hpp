@@ -1,6 +1,5 @@
 // The progress line: a pure formatter, and the little state of when to print it.
 #pragma once
-#include <cstdio>
 #include <string>
 
 #include "pipeline/load.hpp"
@@ -15,7 +14,7 @@ enum class ProgressMode { automatic, always, never };
 class ProgressLine {
  public:
   // On a terminal one line, redrawn in place; elsewhere, with `always`, a plain line every ten seconds.
-  explicit ProgressLine(ProgressMode mode, std::FILE* out = stderr);
+  explicit ProgressLine(ProgressMode mode);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -27,7 +26,6 @@ class ProgressLine {
  private:
   static constexpr double kPlainInterval = 10;  // seconds between plain lines
 
-  std::FILE* out_;
   bool terminal_;
   bool on_;
   bool shown_ = false;

@@ -46,14 +46,12 @@ void Diagnostics::error_in(const std::string& file, Location at, std::string mes
 }
 
 bool Diagnostics::add(Diagnostic diagnostic) {
-  for (const Diagnostic& known : all_) {
-    if (known.at.line == diagnostic.at.line && known.at.column == diagnostic.at.column &&
-        known.file == diagnostic.file && known.message == diagnostic.message) {
-      return false;
-    }
-  }
-  all_.push_back(std::move(diagnostic));
-  return true;
+  const bool fresh = said_
+                         .insert(fmt::format("{}:{}:{}:{}", diagnostic.file, diagnostic.at.line,
+                                             diagnostic.at.column, diagnostic.message))
+                         .second;
+  if (fresh) all_.push_back(std::move(diagnostic));
+  return fresh;
 }
 
 std::vector<std::string> Diagnostics::lines() const { return lines_of(file_, all_); }

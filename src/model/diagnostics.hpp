@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/error.hpp"
@@ -39,6 +40,7 @@ class Diagnostics {
 
   std::string file_;
   std::vector<Diagnostic> all_;
+  std::unordered_set<std::string> said_;
   std::size_t errors_ = 0;
 };
 

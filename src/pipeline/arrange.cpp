@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
 
 namespace seedbed {
 namespace {
@@ -107,7 +108,8 @@ void TableArranger::move_column(std::size_t column, std::size_t begin, std::size
 std::uint32_t TableArranger::kind_of(const char* row, std::span<const RangeRows> ranges) const {
   for (const RangeRows& range : ranges) {
     const RowLog& log = *range.log;
-    if (log.rows() > 0 && row >= log.row(0) && row <= log.row(log.rows() - 1)) return range.kind;
+    if (log.rows() > 0 && !std::less<>()(row, log.row(0)) && !std::less<>()(log.row(log.rows() - 1), row))
+      return range.kind;
   }
   return 0;
 }

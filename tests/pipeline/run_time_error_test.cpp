@@ -114,8 +114,8 @@ TEST_CASE("a chance above 1 at run time names transition, actor, time and expres
   SECTION("a plain attribute") {
     const std::string message =
         message_of(model_with("p = \"if(index == 5, 1.5, 0.5)\"", "chance = \"p\""), 1);
-    check_names(message,
-                {"counter 5", "`step`", "2024-01-01 00:00:00", "1.5", "step.chance = \"p\"", "test.toml:14:"});
+    check_names(message, {"counter 5", "`step`", "2024-01-01 00:00:00", "1.5", "step.chance = \"p\"",
+                          "test.toml:14:"});
   }
   SECTION("a negative one") {
     const std::string message =

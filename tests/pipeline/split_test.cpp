@@ -70,7 +70,7 @@ TEST_CASE("shards add up to the whole", "[split]") {
   RunSpec spec = spec_of(model);
   Sum whole;
   whole.add(spec);
-  for (const std::uint64_t shards : {2U, 3U, 7U, 31U, 130U}) {  // 130: more than users or shops
+  for (const std::uint64_t shards : {2U, 7U, 130U}) {  // 130: more than users or shops
     INFO(model << " in " << shards << " shards");
     Sum parts;
     for (std::uint64_t k = 1; k <= shards; ++k) {

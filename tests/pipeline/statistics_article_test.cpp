@@ -7,6 +7,7 @@
 #include "sink/registry.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
+#include "support/sanitizers.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
@@ -29,7 +30,7 @@ RunSpec article() {
 }  // namespace
 
 TEST_CASE("statistics: the article's scale, over many seeds", "[statistics]") {
-  constexpr std::uint64_t kSeeds = 1500;
+  constexpr std::uint64_t kSeeds = kSanitized ? 200 : 1500;
   RunSpec spec = article();
   const model::Model model = compiled(spec);
   std::array<double, kBankTransitions> attempts{};

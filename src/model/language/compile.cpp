@@ -83,10 +83,10 @@ Compiled finished(const Syntax& root, const ExprType& type, const Checker& check
   result.type = type;
   result.code = {begin, static_cast<std::uint32_t>(program.code.size())};
   result.constant = value.constant;
-  // A constant that is no name has a slot of its own, whatever becomes of it.
+  // Equal constants share a slot: nothing ever writes to one.
   result.slot = value.has_slot && (!value.constant || root.kind == Syntax::Kind::name)
                     ? value.slot
-                    : program.new_slot(value.value);
+                    : program.constant_slot(value.value);
   result.draws = checker.draws();
   result.names = checker.names();
   return result;

@@ -102,7 +102,11 @@ Operand Generator::list_operation(const Syntax& at, Op op, std::span<const Opera
 }
 
 Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const Target& target) {
-  return append({Op::pick_list, allocate(target), list, 0, draw_key_of(call)});
+  const std::uint32_t key = draw_key_of(call);
+  const auto begin = static_cast<std::uint32_t>(program_.operands.size());
+  program_.operands.insert(program_.operands.end(),
+                           {list, static_cast<Slot>(key & 0xffffU), static_cast<Slot>(key >> 16)});
+  return append({Op::pick_list, allocate(target), 0, 0, begin});
 }
 
 Operand Generator::list_draw(const Syntax& call, Op op, std::span<const Operand> operands,

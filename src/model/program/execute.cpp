@@ -289,9 +289,11 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
           break;
         }
         case Op::pick_list: {
-          const WordList& list = program.lists[at->a];
-          const std::uint64_t bits = SEEDBED_BITS;
-          to = list.words[list.weights.empty() ? bounded(bits, list.words.size()) : list.weights.draw(bits)];
+          const ListDraw draw = list_draw(program, at->extra, context);
+          const WordList& list =
+              program.lists[draw.count];  // the list's number stands where others count operands
+          to = list.words[list.weights.empty() ? bounded(draw.bits, list.words.size())
+                                               : list.weights.draw(draw.bits)];
           break;
         }
         case Op::weighted: to = weighted(list_draw(program, at->extra, context), frame); break;

@@ -119,7 +119,7 @@ enum class Op : std::uint16_t {
   // extra: where the list begins: how many slots, the draw key's index in two halves, low first, then the
   // slots.
   pick,       // one of them
-  pick_list,  // of the list a (not a slot); extra as for the draws above
+  pick_list,  // of a list: its number stands first among the operands, then the draw key's index
   weighted,   // values and real weights in turns; a null weight is 0
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "model/program/instruction.hpp"
 
 namespace seedbed::model {
 
@@ -28,6 +29,12 @@ Slot Program::constant_slot(const Value& value) {
   const Slot slot = new_slot(value);
   constants.emplace(std::move(key), slot);
   return slot;
+}
+
+void append_copy(Program& program, Slot to, Slot from) {
+  if (to == from) return;
+  program.code.push_back({Op::copy, to, from, 0, 0});
+  program.origin_of.push_back(program.origin_of.empty() ? 0 : program.origin_of.back());
 }
 
 std::uint32_t Program::new_draw_key(std::uint64_t key) {

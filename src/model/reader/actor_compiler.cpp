@@ -16,16 +16,10 @@ using Kind = ExprType::Kind;
 constexpr double kChanceTolerance = 1e-9;  // as in the simulator: 142 * 0.7% + 0.6% is 100%
 
 Binding text_constant(Model& model, std::string_view text) {
-  return {{Kind::text}, model.program.new_slot(model.program.fixed_text(text)), true, ""};
+  return {{Kind::text}, model.program.constant_slot(model.program.fixed_text(text)), true, ""};
 }
 
 }  // namespace
-
-void append_copy(Program& program, Slot to, Slot from) {
-  if (to == from) return;
-  program.code.push_back({Op::copy, to, from, 0, 0});
-  program.origin_of.push_back(program.origin_of.empty() ? 0 : program.origin_of.back());
-}
 
 void ActorReader::compile(Model& model) {
   for (State& state : kind_.states) state.edges.clear();
@@ -91,10 +85,15 @@ void ActorReader::compile_initial(Model& model) {
               value->constant && constant.null == 0 ? constant.real : 0,
               value->code,
               value->slot,
-              {weight.text, fmt::format("{}.initial.{}", kind_.name, weight.key), weight.at}};
+              {weight.text, fmt::format("{}.initial.{}", kind_.name, weight.key), weight.text_at}};
     if (number.constant && !(number.value >= 0)) {
       diagnostics_->error(weight.at, fmt::format("the weight of state `{}` is negative", weight.key));
     }
+  }
+  const auto nothing = [](const Number& weight) { return weight.constant && weight.value == 0; };
+  const auto& weights = kind_.initial_weights;
+  if (!diagnostics_->failed() && std::all_of(weights.begin(), weights.end(), nothing)) {
+    diagnostics_->error(initial_->at, fmt::format("[actor.{}], `initial`: all weights are 0", kind_.name));
   }
 }
 
@@ -121,6 +120,10 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
   edge.to = transition.to;
 
   Scope scope = state_scope(scope_, from, model);
+  scope.bind("transition", text_constant(model, transition.name));
+  scope.bind("from", text_constant(model, kind_.states[from].name));
+  const std::uint16_t entered = transition.to == kStay ? from : transition.to;
+  scope.bind("to", text_constant(model, kind_.states[entered].name));
   Scope timing(&scope);
   timing.bind("now", {{}, 0, false, "`now` is not in scope in `chance`"});
   if (transition.chance != nullptr) {
@@ -138,7 +141,7 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
                      chance->constant && value.null == 0 ? value.real : 0,
                      chance->code,
                      chance->slot,
-                     {transition.chance->text, place + ".chance", transition.chance->at}};
+                     {transition.chance->text, place + ".chance", transition.chance->text_at}};
       if (edge.chance.constant && !(edge.chance.value >= 0 && edge.chance.value <= 1 + kChanceTolerance)) {
         diagnostics_->error(
             transition.chance->at,
@@ -153,10 +156,6 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
     }
   }
 
-  scope.bind("transition", text_constant(model, transition.name));
-  scope.bind("from", text_constant(model, kind_.states[from].name));
-  const std::uint16_t entered = transition.to == kStay ? from : transition.to;
-  scope.bind("to", text_constant(model, kind_.states[entered].name));
   const auto here = [&] { return static_cast<std::uint32_t>(program.code.size()); };
   if (transition.let != nullptr) {
     edge.let.begin = here();
@@ -262,13 +261,11 @@ std::optional<Slot> ActorReader::compile_cell(const Rows& row, std::size_t colum
   TableSet::ColumnDef& def = tables_->at(row.table).columns[column];
   const Node* expression = row.columns != nullptr ? row.columns->find(def.name) : nullptr;
   if (expression == nullptr) expression = def.expression;
-  if (expression == nullptr) return model.program.new_slot(Value::nothing());
+  if (expression == nullptr) return model.program.constant_slot(Value::nothing());
   if (lacks_let(row, *expression, scope)) return std::nullopt;
   Expectation expected;
   expected.what = "a column's value";
-  if (def.type.kind != Kind::null) {
-    if (def.type.kind == Kind::real) expected.kinds = {Kind::real};
-  }
+  if (def.type.kind == Kind::real) expected.kinds = {Kind::real};
   const auto value =
       compile_expression(*expression, scope, expected, place + "." + def.name, model.program, *diagnostics_);
   if (!value) return std::nullopt;
@@ -323,6 +320,7 @@ void ActorReader::check_reachable() {
     const Number& weight = kind_.initial_weights[s];
     if (!weight.constant || weight.value > 0) reach(static_cast<std::uint16_t>(s));
   }
+  if (open.empty()) return;  // an error of `initial`, which was reported
   while (!open.empty()) {
     const State& state = kind_.states[open.back()];
     open.pop_back();

@@ -114,7 +114,11 @@ void ActorReader::read_states(Keys& keys) {
   }
   if (kind_.states.size() > 60'000) {
     diagnostics_->error(node_->key_at, fmt::format("[actor.{}] has more than 60,000 states", kind_.name));
-    kind_.states.resize(1);
+    tables_->assume_written();
+    states_.clear();
+    kind_.states.clear();
+    initial_ = nullptr;
+    return;
   }
   if (transitions != nullptr) {
     for (const Node& transition : transitions->items) read_transition(transition);
@@ -191,7 +195,14 @@ void ActorReader::read_transition(const Node& node) {
   } else {
     const std::vector<Node> one{*from};
     for (const Node& name : from->is(Node::Kind::array) ? from->items : one) {
-      if (const auto state = known_state(name, where + ", `from`")) transition.from.push_back(*state);
+      const auto state = known_state(name, where + ", `from`");
+      if (!state) continue;
+      if (std::find(transition.from.begin(), transition.from.end(), *state) != transition.from.end()) {
+        diagnostics_->error(name.at,
+                            fmt::format("{}, `from`: the state `{}` stands twice", where, name.text));
+        continue;
+      }
+      transition.from.push_back(*state);
     }
   }
   if (const Node* to = keys.take("to")) {
@@ -313,7 +324,7 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
     row.table = *table;
     tables_->at(*table).written = true;
     if (row.columns != nullptr) {
-      for (const Node& column : row.columns->items) (void)tables_->column(*table, column);
+      for (const Node& column : row.columns->items) tables_->add_override(*table, column);
     }
     rows.push_back(row);
   }
@@ -342,40 +353,52 @@ void ActorReader::read_attributes(const Node* attributes) {
 
 // Depth first by the names that each mentions, so that every attribute comes after those it uses.
 void ActorReader::order_attributes(const Node& attributes, std::vector<const Node*>& ordered) {
-  enum class Mark : char { none, open, done };
-  std::map<std::string, Mark, std::less<>> marks;
-  std::set<std::string, std::less<>> in_circle;
-  const auto visit = [&](const auto& self, const Node& node, std::string path) -> void {
-    Mark& mark = marks[node.key];
-    if (mark == Mark::done) return;
-    path += (path.empty() ? "" : " -> ") + node.key;
-    if (mark == Mark::open) {
-      in_circle.insert(node.key);
-      scope_.bind(node.key, Binding::of_broken());
-      diagnostics_->error(node.key_at,
-                          fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, path));
-      return;
-    }
-    mark = Mark::open;
-    const Node* value = node.is(Node::Kind::table) ? node.find("value") : &node;
-    if (value != nullptr && value->is(Node::Kind::text)) {
-      for (const std::string& name : mentioned_names(value->text)) {
-        if (const Node* other = attributes.find(name)) self(self, *other, path);
-      }
-    }
-    if (marks[node.key] != Mark::done && !in_circle.contains(node.key)) ordered.push_back(&node);
-    marks[node.key] = Mark::done;
-  };
+  std::map<std::string, Visited, std::less<>> visited;
   for (const Node& node : attributes.items) {
-    if (!is_identifier(node.key) || is_reserved(node.key) || outer_->find(node.key) != nullptr) {
-      diagnostics_->error(node.key_at,
-                          fmt::format("attribute `{}` of [actor.{}]: {}", node.key, kind_.name,
-                                      !is_identifier(node.key) ? "expected letters, digits and underscores"
-                                      : is_reserved(node.key)  ? "the name is taken by the language"
-                                                               : "a parameter has the same name"));
-    }
-    visit(visit, node, "");
+    visited[node.key].node = &node;
+    if (is_identifier(node.key) && !is_reserved(node.key) && outer_->find(node.key) == nullptr) continue;
+    diagnostics_->error(node.key_at,
+                        fmt::format("attribute `{}` of [actor.{}]: {}", node.key, kind_.name,
+                                    !is_identifier(node.key) ? "expected letters, digits and underscores"
+                                    : is_reserved(node.key)  ? "the name is taken by the language"
+                                                             : "a parameter has the same name"));
   }
+  std::vector<const Node*> path;
+  for (const Node& node : attributes.items) visit_attribute(node, visited, path, ordered);
+}
+
+void ActorReader::visit_attribute(const Node& node, std::map<std::string, Visited, std::less<>>& visited,
+                                  std::vector<const Node*>& path, std::vector<const Node*>& ordered) {
+  // Attributes that need each other in a longer chain than this are a slip, and the stack ends somewhere.
+  constexpr std::size_t kMaxChain = 1000;
+  Visited& here = visited[node.key];
+  if (here.mark == Visited::Mark::done) return;
+  path.push_back(&node);
+  const bool circle = here.mark == Visited::Mark::open;
+  if (circle || path.size() > kMaxChain) {
+    std::string names;
+    for (const Node* step : path) names += (names.empty() ? "" : " -> ") + step->key;
+    diagnostics_->error(
+        node.key_at, circle
+                         ? fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, names)
+                         : fmt::format("attributes of [actor.{}] need each other in a chain of more than {}",
+                                       kind_.name, kMaxChain));
+    here.broken = true;
+    scope_.bind(node.key, Binding::of_broken());
+    path.pop_back();
+    return;
+  }
+  here.mark = Visited::Mark::open;
+  const Node* value = node.is(Node::Kind::table) ? node.find("value") : &node;
+  if (value != nullptr && value->is(Node::Kind::text)) {
+    for (const std::string& name : mentioned_names(value->text)) {
+      const auto other = visited.find(name);
+      if (other != visited.end()) visit_attribute(*other->second.node, visited, path, ordered);
+    }
+  }
+  if (!here.broken) ordered.push_back(&node);
+  here.mark = Visited::Mark::done;
+  path.pop_back();
 }
 
 void ActorReader::compile_attribute(const Node& attribute) {
@@ -396,6 +419,7 @@ void ActorReader::compile_attribute(const Node& attribute) {
     if (value == nullptr || type == nullptr) {
       diagnostics_->error(attribute.at,
                           fmt::format("attribute `{}`: expected `type` and `value`", attribute.key));
+      scope_.bind(attribute.key, Binding::of_broken());
       return;
     }
   }
@@ -410,11 +434,13 @@ void ActorReader::compile_attribute(const Node& attribute) {
         value->at,
         fmt::format("attribute `{0}` is null: say its type, {0} = {{ type = \"time\", value = \"null\" }}",
                     attribute.key));
+    scope_.bind(attribute.key, Binding::of_broken());
     return;
   }
   Binding binding{type, compiled->slot, compiled->constant, ""};
-  // What never changes and needs no code is no part of the actor's record.
-  if (assigned_.contains(attribute.key) || !compiled->code.empty()) {
+  // A constant that is never set is no part of the actor's record, nor is another name for its number. One
+  // for another attribute is: that one may change.
+  if (assigned_.contains(attribute.key) || !(compiled->constant || compiled->slot == model_->index_slot)) {
     const std::uint16_t number = kind_.attributes++;
     binding = {type, static_cast<Slot>(kind_.first_attribute + number), false, ""};
     if (type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid)

@@ -55,7 +55,15 @@ class ActorReader {
   void read_finish(const Node& node);
   void read_start(const Node& node);
   void read_attributes(const Node* attributes);
+  struct Visited {  // an attribute, while they are put in order
+    enum class Mark : char { none, open, done };
+    const Node* node = nullptr;
+    Mark mark = Mark::none;
+    bool broken = false;
+  };
   void order_attributes(const Node& attributes, std::vector<const Node*>& ordered);
+  void visit_attribute(const Node& node, std::map<std::string, Visited, std::less<>>& visited,
+                       std::vector<const Node*>& path, std::vector<const Node*>& ordered);
   void compile_attribute(const Node& attribute);
   std::vector<Rows> read_emit(const Node* emit, const std::string& where);
   [[nodiscard]] std::optional<std::uint16_t> known_state(const Node& name, const std::string& where);

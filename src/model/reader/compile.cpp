@@ -242,6 +242,9 @@ void ModelReader::read_clock(const Node* clock) {
     keys.finish();
   }
   const Location at = clock != nullptr ? clock->key_at : Location{1, 1};
+  if (duration && *duration > kLastTime - kFirstTime) {
+    throw Error(Failure::usage, "the run is longer than the years 1 to 9999");
+  }
   if (options_.end && duration && !options_.start) start = *options_.end - *duration;
   if (options_.end && options_.start && !options_.duration) duration = *options_.end - *options_.start;
   if (diagnostics_.failed()) {  // what is missing may be what was wrong
@@ -255,7 +258,7 @@ void ModelReader::read_clock(const Node* clock) {
   const std::int64_t length = duration.value_or(1);
   if (length <= 0)
     throw Error(Failure::usage, "the run's end is not after its start: check --start, --end, --duration");
-  if (out.start < kFirstTime || out.start >= kLastTime || length > kLastTime - out.start) {
+  if (out.start < kFirstTime || out.start >= kLastTime || length >= kLastTime - out.start) {
     diagnostics_.error(at, "the run leaves the years 1 to 9999");
   }
   out.end = diagnostics_.failed() ? out.start + 1 : out.start + length;
@@ -282,6 +285,7 @@ void ModelReader::read_actors(const Node* actors) {
     readers.push_back(std::make_unique<ActorReader>(node, global_, tables_, model_, diagnostics_));
     readers.back()->read();
   }
+  tables_.order_overrides();
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   for (auto& reader : readers) reader->compile(scratch);
   tables_.check_written(diagnostics_);
@@ -290,7 +294,7 @@ void ModelReader::read_actors(const Node* actors) {
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   for (auto& reader : readers) reader->compile(model_);
   model_.end_matters = names_end_;
-  model_.on_ticks = !model_.clock.jitter;
+  model_.on_ticks = model_.clock.tick > 0 && !model_.clock.jitter;
   for (auto& reader : readers) {
     model_.on_ticks = model_.on_ticks && !reader->kind().arrival;
     model_.end_matters = model_.end_matters || !reader->kind().finish.empty();

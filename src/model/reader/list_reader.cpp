@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 
 #include "model/reader/keys.hpp"
 
@@ -54,6 +55,8 @@ WordList ListReader::read() {
   if (std::all_of(weights_.begin(), weights_.end(), [](double weight) { return weight <= 0; }) &&
       !weights_.empty()) {
     diagnostics_.error(node_.key_at, fmt::format("{}: all weights are 0", where));
+  } else if (!std::isfinite(std::accumulate(weights_.begin(), weights_.end(), 0.0))) {
+    diagnostics_.error(node_.key_at, fmt::format("{}: the weights are too large to add up", where));
   } else if (std::any_of(weights_.begin(), weights_.end(), differs)) {
     list_.weights = AliasTable(weights_);
   }
@@ -136,6 +139,10 @@ void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& pro
     if (!is_identifier(node.key)) {
       diagnostics.error(node.key_at,
                         fmt::format("list `{}`: expected letters, digits and underscores", node.key));
+    }
+    if (program.lists.size() >= UINT16_MAX) {
+      diagnostics.error(node.key_at, "the model has more than 65,534 lists");
+      return;
     }
     scope.bind_list(node.key, static_cast<std::uint16_t>(program.lists.size()));
     program.lists.push_back(ListReader(node, files, program, diagnostics).read());

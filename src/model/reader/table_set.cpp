@@ -2,9 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "model/reader/keys.hpp"
 
 namespace seedbed::model {
+
+namespace {
+
+bool before(const Location& a, const Location& b) {
+  return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+}
+
+}  // namespace
 
 void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
@@ -15,7 +26,7 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
     } else {
       Keys keys(node, fmt::format("[table.{}]", node.key), diagnostics);
       if (const Node* columns = keys.take_table("columns")) {
-        for (const Node& column : columns->items) table.columns.push_back({column.key, &column, {}, {}});
+        for (const Node& column : columns->items) table.columns.push_back({column.key, &column, {}, {}, {}});
         if (columns->items.size() > kMaxColumns) {
           diagnostics.error(columns->key_at, fmt::format("[table.{}] has {} columns, more than {}", node.key,
                                                          columns->items.size(), kMaxColumns));
@@ -44,13 +55,25 @@ std::vector<std::string> TableSet::names() const {
   return names;
 }
 
-std::size_t TableSet::column(std::size_t table, const Node& override_entry) {
+void TableSet::add_override(std::size_t table, const Node& entry) {
   auto& columns = tables_[table].columns;
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    if (columns[c].name == override_entry.key) return c;
+  const auto known =
+      std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == entry.key; });
+  if (known == columns.end()) {
+    columns.push_back({entry.key, nullptr, {}, {}, entry.key_at});
+  } else if (before(entry.key_at, known->named_at)) {
+    known->named_at = entry.key_at;
   }
-  columns.push_back({override_entry.key, nullptr, {}, {}});
-  return columns.size() - 1;
+}
+
+void TableSet::order_overrides() {
+  for (TableDef& table : tables_) {
+    std::stable_sort(table.columns.begin(), table.columns.end(), [](const ColumnDef& a, const ColumnDef& b) {
+      if (a.expression != nullptr || b.expression != nullptr)
+        return a.expression != nullptr && b.expression == nullptr;
+      return before(a.named_at, b.named_at);
+    });
+  }
 }
 
 void TableSet::learn(std::size_t table, std::size_t column, const ExprType& type, Location at,

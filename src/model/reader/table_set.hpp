@@ -19,6 +19,7 @@ class TableSet {
     const Node* expression = nullptr;  // absent: the column exists only through overrides
     ExprType type;                     // null until a row says more
     Location typed_at;                 // the expression that gave the type
+    Location named_at;                 // of one that only overrides name: the first that does
   };
   struct TableDef {
     std::string name;
@@ -33,8 +34,10 @@ class TableSet {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] TableDef& at(std::size_t table) { return tables_[table]; }
-  // The column of that name; a new one, behind all others, if an override is the first to name it.
-  std::size_t column(std::size_t table, const Node& override_entry);
+  // An override names a column: a new one if the table has none of that name.
+  void add_override(std::size_t table, const Node& entry);
+  // When all are known: columns that only overrides name stand last, in the order of the file.
+  void order_overrides();
   // A row gives the column a value of this type: the first one decides, an int next to a real widens.
   void learn(std::size_t table, std::size_t column, const ExprType& type, Location at,
              Diagnostics& diagnostics);

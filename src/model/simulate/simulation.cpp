@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kWindowRows = std::uint64_t{1} << 15;
 
 // Enough that ranges can be at different windows, progress moves and Ctrl-C is heard soon.
-constexpr std::uint64_t kMinWindows = 64;
+constexpr std::uint64_t kMinWindows = 2048;
 
 // A window has a list head a range; more would cost memory and no longer help.
 constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
