@@ -45,9 +45,9 @@ TEST_CASE("a division by zero names transition, actor, time and expression") {
 }
 
 TEST_CASE("an overflow names transition, actor, time and expression") {
-  check_failure({{{"balance - amount", "9223372036854775807 + amount"}},
-                 {", transition `login`, at 2024-01-01 ", "overflow", "9223372036854775807 + amount",
-                  "m.toml:28:"}});
+  check_failure(
+      {{{"balance - amount", "9223372036854775807 + amount"}},
+       {", transition `login`, at 2024-01-01 ", "overflow", "9223372036854775807 + amount", "m.toml:28:"}});
 }
 
 TEST_CASE("a chance that an expression makes larger than 1 names its place") {
