@@ -12,6 +12,7 @@ std::string progress_text(const LoadProgress& progress) {
   const double rate = progress.seconds > 0 ? static_cast<double>(progress.rows) / progress.seconds : 0;
   std::string text = fmt::format("{} rows  {} rows/s  {:.0f}%", format_count(progress.rows),
                                  format_count(static_cast<std::uint64_t>(rate)), progress.share * 100);
+  if (progress.publishing) return text + "  indexing, checking, publishing";
   if (progress.share > 0.01 && progress.seconds > 0.5) {
     text += fmt::format("  {:.0f} s left", progress.seconds * (1 - progress.share) / progress.share);
   }

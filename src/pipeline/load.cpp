@@ -134,7 +134,8 @@ bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, St
     }
     if (on_progress && !interrupted) {
       const auto windows = static_cast<double>(std::max<std::size_t>(1, simulation_.windows()));
-      on_progress({rows_delivered_, static_cast<double>(schedule_.front()) / windows, seconds_since(start)});
+      on_progress(
+          {rows_delivered_, static_cast<double>(schedule_.front()) / windows, seconds_since(start), false});
     }
     lock.lock();
   }
@@ -287,6 +288,11 @@ LoadResult run_load(const model::Model& model, const LoadRequest& request, Targe
       Load load(model, request, target, options);
       result.totals = load.run(on_progress, start);
       result.transitions = load.simulation().transitions();
+    }
+    if (on_progress) {
+      std::uint64_t rows = 0;
+      for (const std::uint64_t table : result.totals.rows) rows += table;
+      on_progress({rows, 1, seconds_since(start), true});
     }
     target.publish(result.totals);
   } catch (...) {

@@ -214,22 +214,28 @@ TEST_CASE("a function gives the same of names as of constants, where it is not c
   bench.bind("half", "real", Value::of_real(0.5));
   bench.bind_text("word", "Élan");
   bench.bind("hour_long", "duration", Value::of_integer(3'600'000'000));
-  const std::vector<Case> with_names = {{"clamp(three, 1, 2)", "int 2"},
-                                        {"clamp(half, three, 5)", "real 3"},
-                                        {"min(three, half, 1)", "real 0.5"},
-                                        {"max(half, 1, three)", "real 3"},
-                                        {"round(half)", "int 1"},
-                                        {"round(half * 5, three - 3)", "real 3"},
-                                        {"pow(three, three)", "real 27"},
-                                        {"concat(word, '-', upper(word), text(three))", "text 'Élan-ÉLAN3'"},
-                                        {"format('{:03}/{}', three, concat(word, '!'))", "text '003/Élan!'"},
-                                        {"json('w', word, 'n', three)", "json '{\"w\":\"Élan\",\"n\":3}'"},
-                                        {"seconds(hour_long) + half", "real 3600.5"},
-                                        {"hour_long * half", "duration 30m"},
-                                        {"replace(word, 'an', text(three))", "text 'Él3'"},
-                                        {"if(three > 2, concat(word, 'a'), word)", "text 'Élana'"},
-                                        {"decimal(half, 2) + three", "decimal(2) 350"},
-                                        {"text(decimal(half, 2))", "text '0.50'"}};
+  const std::vector<Case> with_names = {
+      {"clamp(three, 1, 2)", "int 2"},
+      {"clamp(half, three, 5)", "real 3"},
+      {"min(three, half, 1)", "real 0.5"},
+      {"max(half, 1, three)", "real 3"},
+      {"round(half)", "int 1"},
+      {"round(half * 5, three - 3)", "real 3"},
+      {"pow(three, three)", "real 27"},
+      {"concat(word, '-', upper(word), text(three))", "text 'Élan-ÉLAN3'"},
+      {"format('{:03}/{}', three, concat(word, '!'))", "text '003/Élan!'"},
+      {"format('{}.{}@x', slug(word), three)", "text 'elan.3@x'"},
+      {"format('{}|{}', slug(word), half * 3)", "text 'elan|1.5'"},
+      {"format('{}|{}', text(three), text(three + 1))", "text '3|4'"},
+      {"format('{}|{}|{}', concat(word, 'q'), concat(word, 'r'), three)", "text 'Élanq|Élanr|3'"},
+      {"format('{}|{}', format('{}', three), format('{}', three + 1))", "text '3|4'"},
+      {"json('w', word, 'n', three)", "json '{\"w\":\"Élan\",\"n\":3}'"},
+      {"seconds(hour_long) + half", "real 3600.5"},
+      {"hour_long * half", "duration 30m"},
+      {"replace(word, 'an', text(three))", "text 'Él3'"},
+      {"if(three > 2, concat(word, 'a'), word)", "text 'Élana'"},
+      {"decimal(half, 2) + three", "decimal(2) 350"},
+      {"text(decimal(half, 2))", "text '0.50'"}};
   for (const Case& c : with_names) {
     INFO(c.expression);
     CHECK(result_of(bench, c.expression) == c.result);

@@ -107,3 +107,21 @@ TEST_CASE("a run stays within the years 1 to 9999") {
         "test.toml:1:2: error: the run leaves the years 1 to 9999");
   CHECK(problem(replaced(text, "2024-01-01T00:00:00Z", "9999-12-31T23:54:59Z")).empty());
 }
+
+TEST_CASE("names that a database would not tell apart, or keeps for itself, are errors") {
+  const std::string emits =
+      "from = \"on\"\nchance = \"50%\"\nemit = [\"sale\", \"Sale\", \"sqlite_x\", \"Seedbed_Load\"]\n";
+  const std::string tables =
+      "[table.sale.columns]\nvisits = 1\nVISITS = 2\n[table.Sale.columns]\na = 1\n"
+      "[table.sqlite_x.columns]\na = 1\n[table.Seedbed_Load.columns]\na = 1\n";
+  const std::string message = problem(one_actor("", emits, tables));
+  for (const char* part :
+       {"15:1: error: column `VISITS` differs from `visits` in line 14 by case only",
+        "16:8: error: table `Sale` differs from `sale` in line 13 by case only",
+        "18:8: error: table `sqlite_x`: the name is taken", "20:8: error: table `Seedbed_Load`"}) {
+    INFO(message);
+    CHECK(message.find(part) != std::string::npos);
+  }
+  CHECK(problem("[model]\nname = \"a\\nb\"\n" + one_actor("", "from = \"on\"\nchance = \"50%\"\n", ""))
+            .starts_with("test.toml:2:8: error: `name` in [model]"));
+}

@@ -54,9 +54,10 @@ struct Fixture {
   void add(std::size_t table, std::int64_t fail_at = -1, bool fail_to_finish = false, Gate* gate = nullptr) {
     stream.add(table, std::make_unique<LoggingWriter>(log, fail_at, fail_to_finish, gate));
   }
+  // From any thread: no CHECK here, they are for the test's own.
   bool push(std::size_t table, std::int64_t number) {
     auto batch = pool.get(table);
-    CHECK(batch->rows() == 0);
+    if (batch->rows() != 0) throw std::logic_error("a batch from the pool is not empty");
     batch->append_word(0, static_cast<std::uint64_t>(number));
     batch->finish_rows(1);
     return stream.push(table, std::move(batch));

@@ -9,7 +9,7 @@
 -- The balance is the one of the user's last change at or before left_at. A user has no change before the first one,
 -- and the table balance does not hold what a user began with. Then it is told from what came later:
 --   * the first change after it was a purchase (trx of the same user and instant): its balance plus the amount;
---   * it was a loan: its balance less the loan, which is the first;
+--   * it was a loan: its balance less 10,000, which a loan always is;
 --   * there was none at all: the balance of account, at the end of the run;
 --   * it was income, whose amount is written nowhere: unknown, and the visit is left out.
 -- A user changes at most once an instant, so that no two of these rows tie. Where only a part of the run was
@@ -32,7 +32,7 @@ FROM (
       WHEN EXISTS (SELECT 1 FROM balance AS b WHERE b.user_id = visit.user_id) THEN
         (SELECT b.balance + coalesce(
            (SELECT max(t.amount) FROM trx AS t WHERE t.user_id = b.user_id AND t.ts = b.ts),
-           (SELECT -min(l.loan) FROM loan AS l WHERE l.user_id = b.user_id AND l.ts = b.ts))
+           (SELECT max(-10000) FROM loan AS l WHERE l.user_id = b.user_id AND l.ts = b.ts))
          FROM balance AS b
          WHERE b.user_id = visit.user_id
          ORDER BY b.ts LIMIT 1)

@@ -145,9 +145,11 @@ Operand emit_formatted(Generator& generator, const Syntax& part, const FormatSpe
     generator.release(before);
     return generator.operation(part, Op::pad_real, {&value, 1}, {}, spec.packed());
   }
-  const Operand value = generator.emit(part);
-  generator.release(before);
-  const Operand text = as_text(generator, part, value);
+  Operand text = generator.emit(part);
+  if (text_operation(part.type.kind)) {  // else it stays where it is, and its slot must stay taken
+    generator.release(before);
+    text = as_text(generator, part, text);
+  }
   if (spec.width == 0) return text;
   generator.release(before);
   return generator.operation(part, Op::pad_text, {&text, 1}, {}, spec.packed());

@@ -414,7 +414,11 @@ void ActorReader::compile_attribute(const Node& attribute) {
     keys.finish();
     if (type != nullptr) {
       expected.exactly = parse_type(type->text);
-      if (!expected.exactly) diagnostics_->error(type->at, fmt::format("there is no type `{}`", type->text));
+      if (!expected.exactly)
+        diagnostics_->error(
+            type->at,
+            fmt::format("there is no type `{}`{}", type->text,
+                        suggestion(type->text, {"bool", "int", "real", "text", "time", "date", "duration"})));
     }
     if (value == nullptr || type == nullptr) {
       diagnostics_->error(attribute.at,

@@ -102,8 +102,14 @@ void ModelReader::read_header(Keys& keys, const std::string& default_name) {
   text("summary", model_.summary, "\"Users of a banking app\"");
   text("sql", model_.sql, "\"bank\"");
   names.finish();
-  if (model_.name.empty() || model_.name.find_first_of("/\\\"'`") != std::string::npos) {
-    diagnostics_.error(header->at, "`name` in [model]: expected a short name without slashes and quotes");
+  const auto bad = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 ||
+           std::string_view("/\\\"'`").find(c) != std::string_view::npos;
+  };
+  if (model_.name.empty() || std::any_of(model_.name.begin(), model_.name.end(), bad)) {
+    const Node* name = header->find("name");
+    diagnostics_.error(name != nullptr ? name->at : header->key_at,
+                       "`name` in [model]: expected a short name without slashes and quotes");
   }
 }
 

@@ -15,18 +15,51 @@ bool before(const Location& a, const Location& b) {
   return std::tie(a.line, a.column) < std::tie(b.line, b.column);
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+// Databases compare names without regard to case, and keep some for themselves.
+void check_name(const Node& node, const std::vector<Node>& all, std::string_view what,
+                Diagnostics& diagnostics) {
+  const std::string lower = lower_case(node.key);
+  const auto same = [&](const Node& other) { return &other != &node && lower_case(other.key) == lower; };
+  const auto earlier = std::find_if(all.begin(), all.end(), same);
+  if (earlier != all.end() && earlier < all.begin() + (&node - all.data())) {
+    diagnostics.error(
+        node.key_at,
+        fmt::format("{} `{}` differs from `{}` in line {} by case only, which databases do not tell apart",
+                    what, node.key, earlier->key, earlier->key_at.line));
+  }
+  if (what == "table" &&
+      (lower.starts_with("sqlite_") || lower.starts_with("pg_") || lower == "seedbed_load")) {
+    diagnostics.error(node.key_at,
+                      fmt::format("table `{}`: the name is taken by the database or by seedbed", node.key));
+  }
+  const bool control = std::any_of(node.key.begin(), node.key.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (node.key.empty() || control) {
+    diagnostics.error(node.key_at, fmt::format("a {}'s name is empty or holds control characters", what));
+  }
+}
+
 }  // namespace
 
 void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
   for (const Node& node : tables->items) {
     TableDef table{node.key, &node, {}, false};
+    check_name(node, tables->items, "table", diagnostics);
     if (!node.is(Node::Kind::table)) {
       diagnostics.error(node.key_at, fmt::format("[table.{}]: expected a table with `columns`", node.key));
     } else {
       Keys keys(node, fmt::format("[table.{}]", node.key), diagnostics);
       if (const Node* columns = keys.take_table("columns")) {
-        for (const Node& column : columns->items) table.columns.push_back({column.key, &column, {}, {}, {}});
+        for (const Node& column : columns->items) {
+          check_name(column, columns->items, "column", diagnostics);
+          table.columns.push_back({column.key, &column, {}, {}, {}});
+        }
         if (columns->items.size() > kMaxColumns) {
           diagnostics.error(columns->key_at, fmt::format("[table.{}] has {} columns, more than {}", node.key,
                                                          columns->items.size(), kMaxColumns));
