@@ -173,6 +173,10 @@ void PartFile::close_file() noexcept {
   descriptor_ = -1;
 }
 
+void PartFile::start_writeback() const noexcept {
+  ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 void PartFile::sync() {
   if (::fsync(descriptor_) != 0) fail("cannot flush '" + part_ + "' to the disk", errno);
 }

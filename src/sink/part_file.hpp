@@ -43,6 +43,9 @@ class PartFile {
   [[nodiscard]] const std::string& path() const { return part_; }
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
+  // Begins to flush what was written so far, without waiting: less is left for sync(). Any thread may call
+  // it.
+  void start_writeback() const noexcept;
   // Flushes the file's bytes to the disk.
   void sync();
   // Renames it to its place; nothing is there yet, or Error(Failure::exists).

@@ -39,8 +39,12 @@ std::string insert_sql(const Table& table, std::size_t rows) {
 }  // namespace
 
 InsertWriter::InsertWriter(std::shared_ptr<const Connection> connection, const Table& table,
-                           const std::vector<std::string>& declared, WriterTally::Ticket ticket)
-    : connection_(std::move(connection)), table_(&table), ticket_(std::move(ticket)) {
+                           const std::vector<std::string>& declared, WriterTally::Ticket ticket,
+                           std::function<void()> after_batch)
+    : connection_(std::move(connection)),
+      table_(&table),
+      ticket_(std::move(ticket)),
+      after_batch_(std::move(after_batch)) {
   const std::size_t most = most_rows(*connection_, table.columns.size());
   binders_.reserve(table.columns.size());
   for (std::size_t i = 0; i < table.columns.size(); ++i) binders_.emplace_back(table, i, declared[i], most);
@@ -56,6 +60,7 @@ void InsertWriter::write(const Batch& batch) {
     for (; batch.rows() - row >= rows; row += rows) insert(statement, {&batch, row, rows, rows_written_});
   }
   rows_written_ += batch.rows();
+  after_batch_();
 }
 
 void InsertWriter::insert(const Statement& statement, const RowRange& rows) {

@@ -1,5 +1,6 @@
 // Writes a table's rows by prepared INSERT statements of many rows.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,9 +14,11 @@ namespace seedbed::sqlite {
 
 class InsertWriter final : public Writer {
  public:
-  // `declared` is what declared_types() found. The connection is in a transaction, which the target ends.
+  // `after_batch` is called when a batch is inserted. `declared` is what declared_types() found. The
+  // connection is in a transaction, which the target ends.
   InsertWriter(std::shared_ptr<const Connection> connection, const Table& table,
-               const std::vector<std::string>& declared, WriterTally::Ticket ticket);
+               const std::vector<std::string>& declared, WriterTally::Ticket ticket,
+               std::function<void()> after_batch);
   void write(const Batch& batch) override;
   void finish() override;
   void abort() noexcept override;
@@ -36,6 +39,7 @@ class InsertWriter final : public Writer {
   std::vector<Insert> inserts_;  // the longest first, the last of one row
   std::uint64_t rows_written_ = 0;
   WriterTally::Ticket ticket_;
+  std::function<void()> after_batch_;
 };
 
 }  // namespace seedbed::sqlite

@@ -27,6 +27,9 @@ constexpr char kApplicationId[] = "PRAGMA application_id = 0x53454544";  // "SEE
 // MiB, which stays in the processor's cache.
 constexpr char kCacheForIndexes[] = "PRAGMA cache_size = -65536";
 
+// Some hundred thousand rows, which are ten MB or so: a tenth of a second's work for both sides.
+constexpr std::size_t kBatchesPerWriteback = 64;
+
 class SqliteTarget final : public Target {
  public:
   explicit SqliteTarget(std::string path) : path_(std::move(path)) {}
@@ -42,6 +45,7 @@ class SqliteTarget final : public Target {
  private:
   void begin_fresh_file(bool replaces);
   void begin_append();
+  void count_batch();
   void create_tables();
   void read_types(const std::string& origin);
   [[nodiscard]] bool has_any_table() const;
@@ -61,6 +65,7 @@ class SqliteTarget final : public Target {
   std::vector<std::string> objects_before_;
   std::vector<std::vector<std::string>> types_;  // declared, by table and column
   WriterTally tally_;
+  std::size_t batches_ = 0;
   std::uint64_t bytes_ = 0;
 };
 
@@ -140,7 +145,12 @@ void SqliteTarget::read_types(const std::string& origin) {
 
 std::unique_ptr<Writer> SqliteTarget::open_writer(std::size_t table) {
   return std::make_unique<InsertWriter>(connection_, request_->tables.at(table), types_.at(table),
-                                        tally_.open());
+                                        tally_.open(), [this] { count_batch(); });
+}
+
+// The disk works while rows are still inserted: the last sync took a tenth of a load otherwise.
+void SqliteTarget::count_batch() {
+  if (part_ && ++batches_ % kBatchesPerWriteback == 0) part_->start_writeback();
 }
 
 void SqliteTarget::publish(const LoadTotals& totals) {
