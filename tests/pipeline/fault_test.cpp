@@ -82,7 +82,7 @@ TEST_CASE("a target's failure ends the load, wherever it comes", "[fault]") {
     CHECK(failure_of(bank(threads), *target) == "injected failure");
     check_discarded(calls);
     CHECK(calls.prepared == (fault.fault.at == FaultAt::prepare ? 0 : 1));
-    CHECK(thread_count() == before);
+    CHECK(thread_count_returns_to(before));
   }
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("a failure of whoever shows the progress ends the load like any other"
   };
   CHECK(failure_of(spec, *target) == "the terminal is gone");
   check_discarded(calls);
-  CHECK(thread_count() == before);
+  CHECK(thread_count_returns_to(before));
 }
 
 TEST_CASE("a load that goes well publishes once and discards nothing", "[fault]") {
@@ -218,5 +218,5 @@ TEST_CASE("a load that goes well publishes once and discards nothing", "[fault]"
   CHECK(calls.finished == 5);
   CHECK(calls.aborted == 0);
   CHECK(calls.misused == 0);
-  CHECK(thread_count() == before);
+  CHECK(thread_count_returns_to(before));
 }

@@ -196,5 +196,5 @@ TEST_CASE("a stream that is destroyed aborts its writers and leaves no thread", 
   }
   CHECK(log.finished == 0);
   CHECK(log.aborted == 1);
-  CHECK(thread_count() == threads);
+  CHECK(thread_count_returns_to(threads));
 }

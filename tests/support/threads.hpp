@@ -32,4 +32,15 @@ class Watchdog {
   return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
 }
 
+// Whether this process comes to have `expected` threads. The kernel lists a thread for a moment after it was
+// joined, so a few seconds pass before the answer is no.
+[[nodiscard]] inline bool thread_count_returns_to(std::size_t expected) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (thread_count() != expected) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
 }  // namespace seedbed::test
