@@ -143,13 +143,4 @@ void Connection::fail(const std::string& doing) const {
   }
 }
 
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 }  // namespace seedbed::sqlite
