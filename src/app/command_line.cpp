@@ -23,11 +23,12 @@ namespace {
 constexpr std::uint64_t kMostThreads = 1024;  // more is a slip of the keyboard
 
 constexpr const char* kTargets =
-    "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for standard "
+    "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for "
+    "standard "
     "output, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
 
-// One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would list
-// the numbers too.
+// One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would
+// list the numbers too.
 template <typename Choice>
 CLI::Validator one_of(std::map<std::string, Choice> choices) {
   std::vector<std::string> names;
@@ -51,38 +52,55 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       [least, most](std::string& text) {
         std::uint64_t number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const bool good = error == std::errc() && end == text.data() + text.size() && number >= least && number <= most;
-        return good ? "" : fmt::format("expected a whole number from {} to {}, found `{}`", least, most, text);
+        const bool good =
+            error == std::errc() && end == text.data() + text.size() && number >= least && number <= most;
+        return good ? ""
+                    : fmt::format("expected a whole number from {} to {}, found `{}`", least, most, text);
       },
       "");
 }
 
 void add_load(CLI::App& app, LoadArguments& load) {
   CLI::App& command = *app.add_subcommand("load", "Simulate a model and load its rows, all or nothing");
-  command.add_option("model", load.model, "A bundled model's name, or the path of a .toml file")->required()->type_name("MODEL");
+  command.add_option("model", load.model, "A bundled model's name, or the path of a .toml file")
+      ->required()
+      ->type_name("MODEL");
   command.add_option("--to", load.to, kTargets)->type_name("TARGET");
   command.add_option("--set", load.set, "Set a parameter of the model, such as users=5000; may be repeated")
-      ->type_name("NAME=VALUE")->allow_extra_args(false);
-  command.add_option("--seed", load.seed, "The seed: the same seed makes the same rows")->type_name("N")->check(whole_number(0, UINT64_MAX))->capture_default_str();
-  command.add_option("--start", load.start, "When the run begins, instead of the model's start")->type_name("TIME");
-  command.add_option("--end", load.end, "When the run ends: its start moves; `now` is the present")->type_name("TIME|now");
-  command.add_option("--duration", load.duration, "How long the run is, such as 30d, instead of the model's")->type_name("D");
-  command.add_option("--since", load.since, "Write only rows from this time of the run on")->type_name("TIME");
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--seed", load.seed, "The seed: the same seed makes the same rows")
+      ->type_name("N")
+      ->check(whole_number(0, UINT64_MAX))
+      ->capture_default_str();
+  command.add_option("--start", load.start, "When the run begins, instead of the model's start")
+      ->type_name("TIME");
+  command.add_option("--end", load.end, "When the run ends: its start moves; `now` is the present")
+      ->type_name("TIME|now");
+  command.add_option("--duration", load.duration, "How long the run is, such as 30d, instead of the model's")
+      ->type_name("D");
+  command.add_option("--since", load.since, "Write only rows from this time of the run on")
+      ->type_name("TIME");
   command.add_option("--until", load.until, "Write only rows before this time of the run")->type_name("TIME");
   command.add_option("--shard", load.shard, "Write only part K of N of the actors, from 1")->type_name("K/N");
   command.add_option("--if-exists", load.if_exists, "What to do where the target holds something already")
       ->type_name("fail|replace|append")
-      ->transform(one_of<IfExists>({{"fail", IfExists::fail}, {"replace", IfExists::replace}, {"append", IfExists::append}}));
-  command.add_option("--sql", load.sql, "Take tables.sql, indexes.sql and views.sql from this folder")->type_name("DIR");
+      ->transform(one_of<IfExists>(
+          {{"fail", IfExists::fail}, {"replace", IfExists::replace}, {"append", IfExists::append}}));
+  command.add_option("--sql", load.sql, "Take tables.sql, indexes.sql and views.sql from this folder")
+      ->type_name("DIR");
   command.add_option("--threads", load.threads, "Threads that simulate; default: one a processor")
-      ->type_name("N")->check(whole_number(1, kMostThreads));
+      ->type_name("N")
+      ->check(whole_number(1, kMostThreads));
   command.add_flag("--no-indexes", load.no_indexes, "Leave out the indexes that no foreign key needs");
   command.add_flag("--verify", load.verify, "Check the whole result before it is published");
   command.add_flag("--quiet", load.quiet, "No progress, no summary, no warnings");
-  command.add_option("--progress", load.progress, "When to show progress on standard error; auto: on a terminal")
+  command
+      .add_option("--progress", load.progress, "When to show progress on standard error; auto: on a terminal")
       ->type_name("auto|always|never")
-      ->transform(one_of<ProgressMode>(
-          {{"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}}));
+      ->transform(one_of<ProgressMode>({{"auto", ProgressMode::automatic},
+                                        {"always", ProgressMode::always},
+                                        {"never", ProgressMode::never}}));
   command.add_flag("--json", load.json, "Print the summary on standard output, as one JSON object");
   command.add_flag("--log-sql", load.log_sql, "Print the SQL that is run on standard error");
 }
@@ -95,28 +113,33 @@ std::string command_list(const CLI::App& app) {
 
 // A misspelt command is the first word that is no option. "" if nothing is wrong.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2) return fmt::format("a command is missing, one of {}; `seedbed --help` tells more", command_list(app));
+  if (argc < 2)
+    return fmt::format("a command is missing, one of {}; `seedbed --help` tells more", command_list(app));
   if (argv[1][0] == '-') return "";
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return "";
   const auto near = nearest(argv[1], names);
-  return fmt::format("there is no command `{}`{}", argv[1],
-                     near ? fmt::format("; did you mean `{}`?", *near) : fmt::format("; commands: {}", command_list(app)));
+  return fmt::format(
+      "there is no command `{}`{}", argv[1],
+      near ? fmt::format("; did you mean `{}`?", *near) : fmt::format("; commands: {}", command_list(app)));
 }
 
 // What nobody asked for: a misspelt option if there is one, else a word too many.
 std::string unexpected(const CLI::App& app) {
   const std::vector<std::string> words = app.remaining(true);
-  const auto option = std::find_if(words.begin(), words.end(), [](const std::string& word) { return word.starts_with('-'); });
-  if (option == words.end()) return fmt::format("`{}` is one word too many", words.empty() ? "" : words.front());
+  const auto option =
+      std::find_if(words.begin(), words.end(), [](const std::string& word) { return word.starts_with('-'); });
+  if (option == words.end())
+    return fmt::format("`{}` is one word too many", words.empty() ? "" : words.front());
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands()) {
     for (const CLI::Option* known : command->get_options()) names.push_back(known->get_name());
   }
   const std::string name = option->substr(0, option->find('='));
   const auto near = nearest(name, names);
-  return fmt::format("there is no option `{}`{}", name, near ? fmt::format("; did you mean `{}`?", *near) : "");
+  return fmt::format("there is no option `{}`{}", name,
+                     near ? fmt::format("; did you mean `{}`?", *near) : "");
 }
 
 int fail(const std::string& message, Failure failure) {
@@ -132,9 +155,11 @@ int wrong_usage(const std::string& message, const CLI::App& app) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("seedbed fills databases with people who never existed: it simulates a population from a model and loads\n"
-               "what they did. `seedbed COMMAND --help` tells more of a command.",
-               "seedbed");
+  CLI::App app(
+      "seedbed fills databases with people who never existed: it simulates a population from a model and "
+      "loads\n"
+      "what they did. `seedbed COMMAND --help` tells more of a command.",
+      "seedbed");
   app.require_subcommand(1);
   app.set_version_flag("--version", "seedbed " SEEDBED_VERSION, "Print the version");
   LoadArguments load;
@@ -143,16 +168,22 @@ int run(int argc, char** argv) {
   std::string show_model;
   bool models_json = false;
   add_load(app, load);
-  CLI::App* check = app.add_subcommand("check", "Report every error and warning of models, and how many rows to expect");
-  check->add_option("model", check_models, "Bundled models' names, or paths of .toml files")->required()->type_name("MODEL");
-  check->add_option("--set", check_set, "Set a parameter of the model; may be repeated")->type_name("NAME=VALUE")->allow_extra_args(false);
+  CLI::App* check =
+      app.add_subcommand("check", "Report every error and warning of models, and how many rows to expect");
+  check->add_option("model", check_models, "Bundled models' names, or paths of .toml files")
+      ->required()
+      ->type_name("MODEL");
+  check->add_option("--set", check_set, "Set a parameter of the model; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   CLI::App* models = app.add_subcommand("models", "List the bundled models");
   models->add_flag("--json", models_json, "As a JSON array");
   CLI::App* show = app.add_subcommand("show", "Print a model's TOML, to copy and edit");
   show->add_option("model", show_model, "A bundled model's name, or a path")->required()->type_name("MODEL");
   CLI::App* version = app.add_subcommand("version", "Print the version");
 
-  if (const std::string problem = unknown_command(app, argc, argv); !problem.empty()) return fail(problem, Failure::usage);
+  if (const std::string problem = unknown_command(app, argc, argv); !problem.empty())
+    return fail(problem, Failure::usage);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -25,7 +25,8 @@ namespace {
 std::optional<std::int64_t> time_option(const std::string& option, const std::string& text) {
   if (text.empty()) return std::nullopt;
   if (const auto time = parse_date_time(text)) return time;
-  throw Error(Failure::usage, fmt::format("{} {}: expected a time such as 2024-01-01 or 2024-01-01T12:00:00Z", option, text));
+  throw Error(Failure::usage,
+              fmt::format("{} {}: expected a time such as 2024-01-01 or 2024-01-01T12:00:00Z", option, text));
 }
 
 std::int64_t now_micros() {
@@ -38,7 +39,8 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw Error(Failure::usage, fmt::format("--set {}: expected NAME=VALUE, such as --set users=5000", setting));
+      throw Error(Failure::usage,
+                  fmt::format("--set {}: expected NAME=VALUE, such as --set users=5000", setting));
     }
     result.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
   }
@@ -54,7 +56,9 @@ model::CompileOptions compile_options(const LoadArguments& arguments, const Mode
   if (!arguments.duration.empty()) {
     options.duration = parse_duration(arguments.duration);
     if (!options.duration || *options.duration <= 0) {
-      throw Error(Failure::usage, fmt::format("--duration {}: expected a duration above zero, such as 30d or 12h", arguments.duration));
+      throw Error(Failure::usage,
+                  fmt::format("--duration {}: expected a duration above zero, such as 30d or 12h",
+                              arguments.duration));
     }
   }
   if (options.start && options.end && options.duration) {
@@ -132,18 +136,20 @@ void print_summary(const LoadArguments& arguments, const Summary& summary) {
 int run_load_command(const LoadArguments& arguments) {
   const ModelSource source = find_model(arguments.model);
   std::vector<std::string> warnings;
-  const model::Model model =
-      model::compile_model(source.text, source.file_name, source.name, compile_options(arguments, source), warnings);
+  const model::Model model = model::compile_model(source.text, source.file_name, source.name,
+                                                  compile_options(arguments, source), warnings);
   if (!arguments.quiet) print_warnings(warnings);
   const TargetAddress address = parse_target(arguments.to.value_or("sqlite:" + model.name + ".db"));
   if (arguments.json && address.scheme == "jsonl" && address.rest == "-") {
-    throw Error(Failure::usage, "--json and --to jsonl:- both write to standard output: give the rows a file");
+    throw Error(Failure::usage,
+                "--json and --to jsonl:- both write to standard output: give the rows a file");
   }
 
   LoadOptions options;
   options.run.seed = arguments.seed;
   options.run.slice = read_slice(arguments, model.clock);
-  options.threads = arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.threads =
+      arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
   options.interrupted = &interrupted();
 
   LoadRequest request;
@@ -174,13 +180,15 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       options.set = split_settings(set);
       options.folder = source.folder;
       std::vector<std::string> warnings;
-      const model::Model model = model::compile_model(source.text, source.file_name, source.name, options, warnings);
+      const model::Model model =
+          model::compile_model(source.text, source.file_name, source.name, options, warnings);
       print_warnings(warnings);
       for (const char* dialect : {"sqlite"}) (void)find_sql(model, source, "", dialect);
       const Expected expected = expect(model);
-      if (!expected.failure.empty()) fmt::print(stderr, "{}: warning: a load may fail: {}\n", source.file_name, expected.failure);
-      fmt::print("{}: ok, about {} rows, {} in SQLite without indexes (from a sample of {} actors)\n", source.file_name,
-                 format_count(static_cast<std::uint64_t>(std::llround(expected.rows))),
+      if (!expected.failure.empty())
+        fmt::print(stderr, "{}: warning: a load may fail: {}\n", source.file_name, expected.failure);
+      fmt::print("{}: ok, about {} rows, {} in SQLite without indexes (from a sample of {} actors)\n",
+                 source.file_name, format_count(static_cast<std::uint64_t>(std::llround(expected.rows))),
                  format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))), expected.sampled);
     } catch (const model::ModelError& error) {
       fmt::print(stderr, "{}\n", error.what());
@@ -201,7 +209,8 @@ int run_models_command(bool json) {
     std::vector<std::string> warnings;
     const model::Model model = model::compile_model(source.text, source.file_name, source.name, {}, warnings);
     if (json) {
-      list += fmt::format("{}{{\"name\": {}, \"summary\": {}}}", list.empty() ? "" : ", ", json_string(name), json_string(model.summary));
+      list += fmt::format("{}{{\"name\": {}, \"summary\": {}}}", list.empty() ? "" : ", ", json_string(name),
+                          json_string(model.summary));
     } else {
       list += fmt::format("{:<10}  {}\n", name, model.summary);
     }

@@ -61,7 +61,8 @@ class MeasuringWriter final : public Writer {
   void write(const Batch& batch) override {
     const std::size_t columns = batch.table().columns.size();
     measured_->rows += static_cast<double>(batch.rows());
-    measured_->bytes += static_cast<double>(batch.rows()) * (kRowBytes + kColumnBytes * static_cast<double>(columns));
+    measured_->bytes +=
+        static_cast<double>(batch.rows()) * (kRowBytes + kColumnBytes * static_cast<double>(columns));
     for (std::size_t column = 0; column < columns; ++column) {
       for (std::size_t row = 0; row < batch.rows(); ++row) measured_->bytes += cell_bytes(batch, column, row);
     }

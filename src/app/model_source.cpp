@@ -52,9 +52,12 @@ ModelSource find_model(const std::string& model) {
   if (!model.ends_with(".toml") && model.find('/') == std::string::npos && !fs::exists(path, error)) {
     std::vector<std::string> names = bundled_models();
     const auto near = nearest(model, names);
-    throw Error(Failure::usage, fmt::format("there is no bundled model `{}`{} Bundled models: {}. A model of your own is named by "
-                                            "its path, such as {}.toml", model,
-                                            near ? fmt::format("; did you mean `{}`?", *near) : ".", fmt::join(names, ", "), model));
+    throw Error(
+        Failure::usage,
+        fmt::format("there is no bundled model `{}`{} Bundled models: {}. A model of your own is named by "
+                    "its path, such as {}.toml",
+                    model, near ? fmt::format("; did you mean `{}`?", *near) : ".", fmt::join(names, ", "),
+                    model));
   }
   const fs::path folder = path.parent_path();
   return {model::read_model_file(model), model, path.stem().string(), folder.empty() ? "." : folder.string()};
@@ -67,12 +70,15 @@ SqlScripts find_sql(const model::Model& model, const ModelSource& source, const 
     for (const fs::path& folder : {fs::path(sql_folder) / dialect, fs::path(sql_folder)}) {
       if (auto scripts = scripts_in(folder)) return *scripts;
     }
-    throw Error(Failure::usage, fmt::format("--sql {0}: there is neither {0}/{1}/tables.sql nor {0}/tables.sql", sql_folder, dialect));
+    throw Error(Failure::usage,
+                fmt::format("--sql {0}: there is neither {0}/{1}/tables.sql nor {0}/tables.sql", sql_folder,
+                            dialect));
   }
   if (model.sql.empty()) return {};
   if (model.sql.find('/') != std::string::npos || model.sql.starts_with('.')) {
-    throw Error(Failure::usage, fmt::format("{}: `sql` in [model] is \"{}\": expected the name of a folder beside the model",
-                                            source.file_name, model.sql));
+    throw Error(Failure::usage,
+                fmt::format("{}: `sql` in [model] is \"{}\": expected the name of a folder beside the model",
+                            source.file_name, model.sql));
   }
   std::string looked;
   if (!source.folder.empty()) {
@@ -82,8 +88,8 @@ SqlScripts find_sql(const model::Model& model, const ModelSource& source, const 
   }
   const std::string bundled = fmt::format("sql/{}/{}", model.sql, dialect);
   if (auto scripts = bundled_scripts(bundled)) return *scripts;
-  throw Error(Failure::usage, fmt::format("{}: no SQL for `sql = \"{}\"`: looked for {}and the bundled {}", source.file_name,
-                                          model.sql, looked, bundled));
+  throw Error(Failure::usage, fmt::format("{}: no SQL for `sql = \"{}\"`: looked for {}and the bundled {}",
+                                          source.file_name, model.sql, looked, bundled));
 }
 
 }  // namespace seedbed

@@ -18,10 +18,10 @@ struct ModelSource {
 // `model` is a bundled name or a path. Throws Error(usage) with the nearest bundled name.
 [[nodiscard]] ModelSource find_model(const std::string& model);
 
-// The DDL of `dialect` for the model: from `sql_folder` (--sql) if that is not empty, else from the folder beside
-// the model that [model] sql names, else the bundled one. Empty scripts if the model names no SQL. Throws
-// Error(usage) that lists where it looked.
-[[nodiscard]] SqlScripts find_sql(const model::Model& model, const ModelSource& source, const std::string& sql_folder,
-                                  const std::string& dialect);
+// The DDL of `dialect` for the model: from `sql_folder` (--sql) if that is not empty, else from the folder
+// beside the model that [model] sql names, else the bundled one. Empty scripts if the model names no SQL.
+// Throws Error(usage) that lists where it looked.
+[[nodiscard]] SqlScripts find_sql(const model::Model& model, const ModelSource& source,
+                                  const std::string& sql_folder, const std::string& dialect);
 
 }  // namespace seedbed

@@ -38,7 +38,8 @@ std::string by_table(const Summary& summary, Value value) {
 }
 
 // {"user": {"login": 12, …}, …}
-std::string by_transition(const Summary& summary, std::vector<std::uint64_t> model::TransitionCounts::*counts) {
+std::string by_transition(const Summary& summary,
+                          std::vector<std::uint64_t> model::TransitionCounts::*counts) {
   std::string json = "{";
   for (std::size_t k = 0; k < summary.model->actors.size(); ++k) {
     const model::ActorKind& kind = summary.model->actors[k];
@@ -72,16 +73,19 @@ std::string json_string(std::string_view text) {
 std::string summary_text(const Summary& summary) {
   const LoadResult& result = *summary.result;
   const LoadIdentity& identity = summary.request->identity;
-  std::string text = fmt::format("{}, seed {}, {} to {}{}\n", identity.model, identity.seed, format_iso(identity.since),
-                                 format_iso(identity.until),
-                                 identity.shards > 1 ? fmt::format(", shard {}/{}", identity.shard, identity.shards) : "");
+  std::string text =
+      fmt::format("{}, seed {}, {} to {}{}\n", identity.model, identity.seed, format_iso(identity.since),
+                  format_iso(identity.until),
+                  identity.shards > 1 ? fmt::format(", shard {}/{}", identity.shard, identity.shards) : "");
   std::size_t width = 0;
   for (const Table& table : summary.request->tables) width = std::max(width, table.name.size());
   for (std::size_t t = 0; t < summary.request->tables.size(); ++t) {
-    text += fmt::format("  {:<{}}  {:>15} rows\n", summary.request->tables[t].name, width, format_count(result.totals.rows[t]));
+    text += fmt::format("  {:<{}}  {:>15} rows\n", summary.request->tables[t].name, width,
+                        format_count(result.totals.rows[t]));
   }
-  text += fmt::format("{} rows in {:.1f} s ({} rows/s) into {}", format_count(total_rows(result)), result.seconds,
-                      format_count(static_cast<std::uint64_t>(rows_per_second(result))), summary.target_text);
+  text +=
+      fmt::format("{} rows in {:.1f} s ({} rows/s) into {}", format_count(total_rows(result)), result.seconds,
+                  format_count(static_cast<std::uint64_t>(rows_per_second(result))), summary.target_text);
   if (summary.target->bytes() > 0) text += fmt::format(" ({})", format_bytes(summary.target->bytes()));
   for (const std::string& note : summary.target->notes()) text += "\n" + note;
   return text + "\n";
@@ -91,14 +95,18 @@ std::string summary_json(const Summary& summary) {
   const LoadResult& result = *summary.result;
   const LoadIdentity& identity = summary.request->identity;
   return fmt::format(
-      "{{\"model\": {}, \"seed\": {}, \"shard\": \"{}/{}\", \"since\": \"{}\", \"until\": \"{}\", \"target\": {}, "
-      "\"rows\": {}, \"rows_total\": {}, \"transitions\": {}, \"refused\": {}, \"noise\": {{}}, \"bytes\": {}, "
-      "\"seconds\": {:.3f}, \"rows_per_second\": {:.0f}, \"peak_rss_bytes\": {}, \"digest\": {}, \"writer\": {}}}\n",
+      "{{\"model\": {}, \"seed\": {}, \"shard\": \"{}/{}\", \"since\": \"{}\", \"until\": \"{}\", "
+      "\"target\": {}, "
+      "\"rows\": {}, \"rows_total\": {}, \"transitions\": {}, \"refused\": {}, \"noise\": {{}}, \"bytes\": "
+      "{}, "
+      "\"seconds\": {:.3f}, \"rows_per_second\": {:.0f}, \"peak_rss_bytes\": {}, \"digest\": {}, \"writer\": "
+      "{}}}\n",
       json_string(identity.model), identity.seed, identity.shard, identity.shards, format_iso(identity.since),
       format_iso(identity.until), json_string(summary.target_text),
-      by_table(summary, [&](std::size_t t) { return fmt::format("{}", result.totals.rows[t]); }), total_rows(result),
-      by_transition(summary, &model::TransitionCounts::fired), by_transition(summary, &model::TransitionCounts::refused),
-      summary.target->bytes(), result.seconds, rows_per_second(result), peak_rss_bytes(),
+      by_table(summary, [&](std::size_t t) { return fmt::format("{}", result.totals.rows[t]); }),
+      total_rows(result), by_transition(summary, &model::TransitionCounts::fired),
+      by_transition(summary, &model::TransitionCounts::refused), summary.target->bytes(), result.seconds,
+      rows_per_second(result), peak_rss_bytes(),
       by_table(summary, [&](std::size_t t) { return json_string(to_hex(result.totals.digests[t])); }),
       by_table(summary, [&](std::size_t t) { return json_string(summary.target->writer_name(t)); }));
 }

@@ -52,7 +52,7 @@ class Load {
     }
     ranks_.resize(model.tables.size());
     for (std::size_t s = 0; s < target.streams(); ++s) {
-      streams_.push_back(std::make_unique<Stream>(pool_, [this] { stop(); }));
+      streams_.push_back(std::make_unique<Stream>(pool_, [this] { stop(); }, [this] { end_of(streams_running_); }));
     }
     for (std::size_t t = 0; t < model.tables.size(); ++t) {
       streams_[target.stream_of(t)]->add(t, target.open_writer(t));
@@ -64,8 +64,10 @@ class Load {
 
  private:
   bool watch(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start);
-  void fail(std::exception_ptr failure);
   void work() noexcept;
+  void finish();
+  void fail(std::exception_ptr failure);
+  std::size_t end_of(std::size_t& running);
   void perform(const WindowSchedule::Task& task);
   void arrange(std::size_t window, std::size_t part);
   void arrange_table(std::size_t window, std::size_t table);
@@ -91,6 +93,7 @@ class Load {
   std::mutex mutex_;
   std::condition_variable finished_;
   std::size_t workers_running_ = 0;
+  std::size_t streams_running_ = 0;
   bool cancelled_ = false;
   std::exception_ptr failure_;
   std::vector<std::unique_ptr<Stream>> streams_;  // last: their threads call stop()
@@ -100,6 +103,7 @@ LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress
   std::vector<std::thread> workers;
   bool interrupted = false;
   try {
+    streams_running_ = streams_.size();
     for (auto& stream : streams_) stream->start();
     workers_running_ = std::max<std::size_t>(1, options_.threads);
     for (std::size_t i = 0, n = workers_running_; i < n; ++i) workers.emplace_back([this] { work(); });
@@ -114,11 +118,12 @@ LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress
   return {simulation_.rows(), simulation_.digests()};
 }
 
-// Waits for the workers; true: the load was interrupted meanwhile.
+// Waits until all is written; true: the load was interrupted meanwhile.
 bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start) {
   bool interrupted = false;
   std::unique_lock lock(mutex_);
-  while (!finished_.wait_for(lock, kProgressInterval, [this] { return workers_running_ == 0; })) {
+  const auto done = [this] { return workers_running_ == 0 && streams_running_ == 0; };
+  while (!finished_.wait_for(lock, kProgressInterval, done)) {
     lock.unlock();
     if (options_.interrupted != nullptr && options_.interrupted->load() && !interrupted) {
       interrupted = true;
@@ -136,18 +141,6 @@ bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, St
 // Ends all threads, whatever happened, and rethrows the first failure.
 void Load::join(std::vector<std::thread>& workers) {
   for (std::thread& worker : workers) worker.join();
-  bool whole = false;
-  {
-    const std::lock_guard lock(mutex_);
-    whole = !failure_ && !cancelled_;
-  }
-  if (whole) {
-    for (TableArranger& arranger : arrangers_) arranger.flush();
-    hand_over();
-    for (auto& stream : streams_) stream->close();
-  } else {
-    for (auto& stream : streams_) stream->abort();
-  }
   for (auto& stream : streams_) {
     try {
       stream->join();
@@ -184,11 +177,31 @@ void Load::work() noexcept {
   } catch (...) {
     fail(std::current_exception());
   }
+  // The last one hands over what is left: the caller's thread goes on listening for an interrupt meanwhile.
+  if (end_of(workers_running_) > 0) return;
+  try {
+    finish();
+  } catch (...) {
+    fail(std::current_exception());
+  }
+}
+
+// All windows are delivered, or the load has failed and the streams are aborted already.
+void Load::finish() {
   {
     const std::lock_guard lock(mutex_);
-    --workers_running_;
+    if (failure_ || cancelled_) return;
   }
+  for (TableArranger& arranger : arrangers_) arranger.flush();
+  hand_over();
+  for (auto& stream : streams_) stream->close();
+}
+
+// One fewer runs; returns how many still do.
+std::size_t Load::end_of(std::size_t& running) {
+  const std::lock_guard lock(mutex_);
   finished_.notify_all();
+  return --running;
 }
 
 void Load::perform(const WindowSchedule::Task& task) {

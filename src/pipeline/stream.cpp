@@ -55,13 +55,18 @@ void Stream::run() noexcept {
     changed_.notify_all();
     on_failure_();
   }
-  const std::unique_lock lock(mutex_);
-  if (state_ == State::aborted) {
-    for (auto& [table, own] : writers_) {
-      if (!own.finished) own.writer->abort();
-    }
-    queue_.clear();
+  abort_writers();
+  on_end_();
+}
+
+// Those that have not finished, if the stream was aborted.
+void Stream::abort_writers() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (state_ != State::aborted) return;
+  for (auto& [table, own] : writers_) {
+    if (!own.finished) own.writer->abort();
   }
+  queue_.clear();
 }
 
 void Stream::write_all() {

@@ -19,8 +19,10 @@ namespace seedbed {
 
 class Stream {
  public:
-  // `on_failure` is called once, on the stream's thread, when a writer fails.
-  Stream(BatchPool& pool, std::function<void()> on_failure) : pool_(&pool), on_failure_(std::move(on_failure)) {}
+  // Both are called once at most, on the stream's thread: `on_failure` when a writer fails, `on_end` when all
+  // is done, whichever way it went.
+  Stream(BatchPool& pool, std::function<void()> on_failure, std::function<void()> on_end)
+      : pool_(&pool), on_failure_(std::move(on_failure)), on_end_(std::move(on_end)) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream();  // aborts the writers if they were not finished
@@ -48,9 +50,11 @@ class Stream {
 
   void run() noexcept;
   void write_all();
+  void abort_writers() noexcept;
 
   BatchPool* pool_;
   std::function<void()> on_failure_;
+  std::function<void()> on_end_;
   std::map<std::size_t, OwnWriter> writers_;  // by table
   std::thread thread_;
 

@@ -19,7 +19,7 @@ class Checker {
       : scope_(scope), expected_(expected), reporter_(reporter) {}
 
   // Types the tree; false: errors were reported.
-  [[nodiscard]] bool check(Syntax& root);
+  [[nodiscard]] bool check(Syntax& node);
   [[nodiscard]] bool draws() const { return draws_ > 0; }
   [[nodiscard]] std::vector<std::string> names() const { return {names_.begin(), names_.end()}; }
 

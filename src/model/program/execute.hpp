@@ -7,9 +7,10 @@
 
 namespace seedbed::model {
 
-// Runs `code` of `program` on `frame`, which has at least the program's slots. `context` addresses the draws,
-// texts are made in `texts`. On OperationFailure (arithmetic.hpp) `*failed_at` is the instruction's index.
-void execute(const Program& program, Code code, Value* frame, std::uint64_t context, Arena& texts,
+// Runs this code of `program` on `frame`, which has at least the program's slots. `context` addresses the
+// draws, texts are made in `texts`. On OperationFailure (arithmetic.hpp) `*failed_at` is the instruction's
+// index.
+void execute(const Program& program, Code run, Value* frame, std::uint64_t context, Arena& texts,
              std::uint32_t* failed_at);
 
 // The rest of the operations, which are slower than the call. The operands are not null (that in slot `extra`

@@ -118,9 +118,9 @@ enum class Op : std::uint16_t {
   draw_uuid,
   // extra: where the list begins: how many slots, the draw key's index in two halves, low first, then the
   // slots.
-  pick,      // one of them
+  pick,       // one of them
   pick_list,  // of the list a (not a slot); extra as for the draws above
-  weighted,  // values and real weights in turns; a null weight is 0
+  weighted,   // values and real weights in turns; a null weight is 0
 };
 
 // Its result is a text, made in the arena.

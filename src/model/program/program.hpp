@@ -54,7 +54,7 @@ struct Program {
   std::vector<Origin> origins;
   std::vector<Value> frame;
   std::vector<std::uint64_t> draw_keys;
-  std::vector<Slot> operands;     // lists of slots for instructions of many operands
+  std::vector<Slot> operands;  // lists of slots for instructions of many operands
   std::vector<WordList> lists;
   std::deque<std::string> texts;  // the bytes behind fixed texts; addresses never move
   // Slots for what an expression needs only while it runs; every expression uses the same ones.

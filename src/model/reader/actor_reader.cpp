@@ -72,6 +72,7 @@ void ActorReader::read_states(Keys& keys) {
   const Node* listed = keys.take_array("states");
   const Node* transitions = node_->find("transition");
   if (transitions != nullptr && !transitions->is(Node::Kind::array)) {
+    tables_->assume_written();
     diagnostics_->error(transitions->key_at, fmt::format("expected [[actor.{}.transition]] with double brackets", kind_.name));
     transitions = nullptr;
   }
@@ -109,6 +110,7 @@ void ActorReader::read_states(Keys& keys) {
   }
   if (const Node* finish = node_->find("finish")) {
     if (!finish->is(Node::Kind::array)) {
+      tables_->assume_written();
       diagnostics_->error(finish->key_at, fmt::format("expected [[actor.{}.finish]] with double brackets", kind_.name));
     } else {
       for (const Node& block : finish->items) read_finish(block);
