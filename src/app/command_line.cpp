@@ -105,24 +105,22 @@ void add_load(CLI::App& app, LoadArguments& load) {
   command.add_flag("--log-sql", load.log_sql, "Print the SQL that is run on standard error");
 }
 
-std::string command_list(const CLI::App& app) {
+std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
 }
 
 // A misspelt command is the first word that is no option. "" if nothing is wrong.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2)
-    return fmt::format("a command is missing, one of {}; `seedbed --help` tells more", command_list(app));
-  if (argv[1][0] == '-') return "";
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return "";
-  const auto near = nearest(argv[1], names);
-  return fmt::format(
-      "there is no command `{}`{}", argv[1],
-      near ? fmt::format("; did you mean `{}`?", *near) : fmt::format("; commands: {}", command_list(app)));
+  const std::vector<std::string> names = command_names(app);
+  const std::string list = fmt::format("{}", fmt::join(names, ", "));
+  if (argc < 2) return fmt::format("a command is missing, one of {}; `seedbed --help` tells more", list);
+  const std::string word = argv[1];
+  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return "";
+  const auto near = nearest(word, names);
+  return fmt::format("there is no command `{}`; {}", word,
+                     near ? fmt::format("did you mean `{}`?", *near) : "commands: " + list);
 }
 
 // What nobody asked for: a misspelt option if there is one, else a word too many.

@@ -95,7 +95,6 @@ struct ActorKind {
 
   std::uint16_t initial = 0;           // the state, where there are no weights
   std::vector<Number> initial_weights; // else a weight a state
-  std::string initial_place;
   std::optional<Condition> arrival;    // a time slot
   std::vector<Emission> start_rows;    // before the initial state is entered
   std::vector<Finish> finish;

@@ -117,6 +117,7 @@ bool Checker::resolve(Syntax& node, std::string_view name) {
   const Binding* binding = scope_.find(name);
   if (binding == nullptr) return false;
   names_.insert(std::string(name));
+  if (binding->used != nullptr) *binding->used = true;
   if (binding->broken) reporter_.fail();
   if (!binding->refusal.empty()) reporter_.error(first_byte(node), binding->refusal);
   node.kind = Syntax::Kind::name;

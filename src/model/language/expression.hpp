@@ -53,6 +53,7 @@ struct Binding {
   std::string refusal;
   // What it stands for has an error that was reported: an expression that uses it fails without another one.
   bool broken = false;
+  bool* used = nullptr;  // becomes true when an expression uses the name; may be absent
 
   [[nodiscard]] static Binding of_broken() {
     Binding binding;

@@ -54,6 +54,7 @@ class ModelReader {
   Scope global_;
   TableSet tables_;
   ModelFiles files_;
+  bool names_end_ = false;  // some expression does
 };
 
 // Unknown parameters of the command line, before anything else depends on them.
@@ -247,7 +248,9 @@ void ModelReader::read_clock(const Node* clock) {
   }
   out.end = diagnostics_.failed() ? out.start + 1 : out.start + length;
   global_.bind("start", {{Kind::time}, model_.program.new_slot(Value::of_integer(out.start)), true, ""});
-  global_.bind("end", {{Kind::time}, model_.program.new_slot(Value::of_integer(out.end)), true, ""});
+  Binding end{{Kind::time}, model_.program.new_slot(Value::of_integer(out.end)), true, ""};
+  end.used = &names_end_;
+  global_.bind("end", end);
 }
 
 void ModelReader::read_actors(const Node* actors) {
@@ -274,6 +277,7 @@ void ModelReader::read_actors(const Node* actors) {
   if (diagnostics_.failed()) return;
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   for (auto& reader : readers) reader->compile(model_);
+  model_.end_matters = names_end_;
   model_.on_ticks = !model_.clock.jitter;
   for (auto& reader : readers) {
     model_.on_ticks = model_.on_ticks && !reader->kind().arrival;
