@@ -4,8 +4,10 @@
 
 namespace seedbed {
 
-AliasTable::AliasTable(const std::vector<double>& weights) : keep_(weights.size(), 1.0), alias_(weights.size()) {
-  const double mean = std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(weights.size());
+AliasTable::AliasTable(const std::vector<double>& weights)
+    : keep_(weights.size(), 1.0), alias_(weights.size()) {
+  const double mean =
+      std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(weights.size());
   std::iota(alias_.begin(), alias_.end(), std::uint32_t{0});
   std::vector<double> scaled;
   std::vector<std::uint32_t> small;
@@ -26,7 +28,8 @@ AliasTable::AliasTable(const std::vector<double>& weights) : keep_(weights.size(
       small.push_back(more);
     }
   }
-  // What is left is 1 but for rounding; a weight of 0 never is, as long as there is a larger one to take its place.
+  // What is left is 1 but for rounding; a weight of 0 never is, as long as there is a larger one to take its
+  // place.
   for (const std::uint32_t i : small) {
     if (weights[i] > 0) continue;
     keep_[i] = 0;

@@ -1,6 +1,6 @@
-// Weighted choice at constant cost. A. J. Walker, "An Efficient Method for Generating Discrete Random Variables
-// with General Distributions" (1977), set up as in M. D. Vose, "A Linear Algorithm for Generating Random Numbers
-// with a Given Distribution" (1991).
+// Weighted choice at constant cost. A. J. Walker, "An Efficient Method for Generating Discrete Random
+// Variables with General Distributions" (1977), set up as in M. D. Vose, "A Linear Algorithm for Generating
+// Random Numbers with a Given Distribution" (1991).
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -23,8 +23,8 @@ class AliasTable {
   }
 
  private:
-  std::vector<double> keep_;           // the probability of staying in a column
-  std::vector<std::uint32_t> alias_;   // where else to go
+  std::vector<double> keep_;          // the probability of staying in a column
+  std::vector<std::uint32_t> alias_;  // where else to go
 };
 
 }  // namespace seedbed

@@ -20,8 +20,8 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
-  // What was said of the same place before is not said again: a part of a model may be compiled more than once.
-  // `message` names the key, what was expected and, where there is one, the nearest valid name.
+  // What was said of the same place before is not said again: a part of a model may be compiled more than
+  // once. `message` names the key, what was expected and, where there is one, the nearest valid name.
   void error(Location at, std::string message);
   void warning(Location at, std::string message);
   // The same, in a file that the model names.

@@ -202,13 +202,26 @@ std::optional<std::string> unquoted_expression_hint(std::string_view line) {
   return fmt::format("expressions stand in quotes: write {} = \"{}\"", key, value);
 }
 
+// A second [actor.user.transition] redefines the first: what there may be many of has double brackets.
+std::optional<std::string> double_bracket_hint(std::string_view line) {
+  const std::string_view header = trimmed(line.substr(0, line.find('#')));
+  if (!header.starts_with('[') || header.starts_with("[[") || !header.ends_with(']')) return std::nullopt;
+  if (!header.ends_with(".transition]") && !header.ends_with(".finish]")) return std::nullopt;
+  return fmt::format("there may be many of these: write [{}] with double brackets", header);
+}
+
 std::string message_of(const toml::parse_error& e, const std::vector<std::string_view>& lines) {
   std::string message(e.description());
   const std::size_t line = e.source().begin.line;
-  if (line >= 1 && line <= lines.size()) {
-    if (const auto hint = unquoted_expression_hint(lines[line - 1])) message += "; " + *hint;
+  if (line < 1 || line > lines.size()) return message;
+  const auto says = [&](std::string_view words) { return message.find(words) != std::string::npos; };
+  std::optional<std::string> hint;
+  if (says("cannot redefine")) {
+    hint = double_bracket_hint(lines[line - 1]);
+  } else if (!says("not representable") && !says("comment")) {  // else quotes would not help
+    hint = unquoted_expression_hint(lines[line - 1]);
   }
-  return message;
+  return hint ? message + "; " + *hint : message;
 }
 
 }  // namespace

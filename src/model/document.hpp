@@ -19,10 +19,10 @@ struct Node {
   enum class Kind : std::uint8_t { boolean, integer, real, text, time, date, other, array, table };
 
   Kind kind = Kind::table;
-  std::string key;      // the name it has in its table; empty in an array
-  Location key_at;      // where the key stands
-  Location at;          // where the value stands
-  std::string text;     // kind text: the string
+  std::string key;   // the name it has in its table; empty in an array
+  Location key_at;   // where the key stands
+  Location at;       // where the value stands
+  std::string text;  // kind text: the string
   // For kind text: where its first character stands; columns inside follow from it (strings with escapes or
   // over several lines: approximately).
   Location text_at;

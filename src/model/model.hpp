@@ -1,5 +1,5 @@
-// A compiled model: what the simulator runs. Made by reader/compile.hpp for one set of parameters and one clock;
-// read-only and shared by all threads after that. Names are kept for messages and summaries only.
+// A compiled model: what the simulator runs. Made by reader/compile.hpp for one set of parameters and one
+// clock; read-only and shared by all threads after that. Names are kept for messages and summaries only.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -42,8 +42,8 @@ struct Condition {
 struct Emission {
   std::uint16_t table = 0;
   std::optional<Condition> when;
-  Code code;                 // computes the cells that are not plain names
-  std::vector<Slot> cells;   // a slot a column
+  Code code;                // computes the cells that are not plain names
+  std::vector<Slot> cells;  // a slot a column
 };
 
 // A number that may be known beforehand.
@@ -52,7 +52,7 @@ struct Number {
   double value = 0;  // if constant
   Code code;         // else computed into `slot`
   Slot slot = 0;
-  Origin origin;     // for messages: a value may be out of range though its expression ran well
+  Origin origin;  // for messages: a value may be out of range though its expression ran well
 };
 
 inline constexpr std::uint16_t kNoRhythm = 0xffff;
@@ -62,9 +62,9 @@ struct Pace {
   std::uint16_t rhythm = kNoRhythm;  // index into Model::rhythms
   std::optional<Condition> shift;    // a duration slot
   Fade::Kind fade = Fade::Kind::none;
-  Condition since;                   // a time slot, if there is a fade
-  Number power;                      // of a power fade
-  Number scale;                      // microseconds: a power fade's scale, or the half-life
+  Condition since;  // a time slot, if there is a fade
+  Number power;     // of a power fade
+  Number scale;     // microseconds: a power fade's scale, or the half-life
 };
 
 // `each`: rows that are repeated.
@@ -78,7 +78,7 @@ struct Each {
 // Where a transition leads, and what it writes on the way.
 struct Destination {
   std::uint16_t state = kStay;
-  Number weight;              // where there are several
+  Number weight;  // where there are several
   std::optional<Each> each;
   std::vector<Emission> rows;
 };
@@ -87,14 +87,14 @@ struct Destination {
 struct Edge {
   std::uint16_t transition = 0;  // index into ActorKind::transitions
   std::uint16_t pace = 0;        // index into State::paces
-  Number amount;                 // the chance per tick, the rate per microsecond or the weight; none for a timer
-  Number wait;                   // of a weight: a duration; of a timer: a duration, or a time if `at`
+  Number amount;  // the chance per tick, the rate per microsecond or the weight; none for a timer
+  Number wait;    // of a weight: a duration; of a timer: a duration, or a time if `at`
   bool at = false;
-  bool serials = false;          // `let` or `when` take serial numbers, which a refusal gives back
+  bool serials = false;  // `let` or `when` take serial numbers, which a refusal gives back
   Code let;
   std::optional<Condition> when;
   Code set;
-  std::vector<Destination> to;   // one at least
+  std::vector<Destination> to;  // one at least
 };
 
 enum class Timing : std::uint8_t { none, chance, rate, weight };
@@ -105,8 +105,8 @@ struct State {
   std::vector<Edge> edges;   // of that timing
   std::vector<Edge> timers;  // in the order of the file
   std::vector<Pace> paces;   // the first is the steady one
-  // Where all amounts are constant and paces steady: their sum, 1 / ln(1 - sum) of chances, and the running sums
-  // for choosing.
+  // Where all amounts are constant and paces steady: their sum, 1 / ln(1 - sum) of chances, and the running
+  // sums for choosing.
   bool constant = true;
   double sum = 0;
   double inverse_log = 0;
@@ -116,13 +116,13 @@ struct State {
 };
 
 struct Finish {
-  std::vector<std::uint8_t> in;  // a flag a state
+  std::vector<std::uint8_t> in;             // a flag a state
   std::vector<std::vector<Emission>> rows;  // a list a state: `state` is a constant there
 };
 
 struct ActorKind {
   std::string name;
-  std::uint64_t key = 0;    // of the name: part of every draw's address
+  std::uint64_t key = 0;  // of the name: part of every draw's address
   std::uint64_t count = 0;
   std::vector<State> states;
   std::vector<std::string> transitions;  // names, in the order of the file
@@ -130,17 +130,17 @@ struct ActorKind {
   // Attributes that are stored: consecutive slots of the frame, in the actor's record in the same order.
   Slot first_attribute = 0;
   std::uint16_t attributes = 0;
-  std::uint16_t first_serial = 0;  // the last ones are the counters of serial(), from this one on
-  std::uint16_t timers = 0;        // the most timers that a state has
+  std::uint16_t first_serial = 0;              // the last ones are the counters of serial(), from this one on
+  std::uint16_t timers = 0;                    // the most timers that a state has
   std::vector<std::uint16_t> text_attributes;  // those whose bytes the actor must own, from 0
   Code attribute_code;
 
-  std::uint16_t initial = 0;           // the state, where there are no weights
-  std::vector<Number> initial_weights; // else a weight a state
-  std::optional<Condition> arrival;    // a time slot
-  std::vector<Emission> start_rows;    // before the initial state is entered
+  std::uint16_t initial = 0;            // the state, where there are no weights
+  std::vector<Number> initial_weights;  // else a weight a state
+  std::optional<Condition> arrival;     // a time slot
+  std::vector<Emission> start_rows;     // before the initial state is entered
   std::vector<Finish> finish;
-  std::uint64_t timing_key = 0;        // draw keys of the simulator's own draws
+  std::uint64_t timing_key = 0;  // draw keys of the simulator's own draws
   std::uint64_t choice_key = 0;
   std::uint64_t destination_key = 0;
   std::uint64_t jitter_key = 0;
@@ -155,8 +155,9 @@ struct Parameter {
 struct Model {
   std::string name;
   std::string summary;
-  std::string sql;        // the folder of its SQL; empty: derived
-  std::string digest;     // hex, of the model's text
+  std::string file;    // where it was read, for messages
+  std::string sql;     // the folder of its SQL; empty: derived
+  std::string digest;  // hex, of the model's text
   std::vector<Parameter> parameters;
   Clock clock;
   bool on_ticks = false;     // every event happens at a tick boundary: no arrivals between them, no jitter

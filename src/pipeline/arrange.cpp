@@ -15,7 +15,8 @@ constexpr std::size_t kBlock = 256;
 
 }  // namespace
 
-TableArranger::TableArranger(const Table& table, const RowLayout& layout, std::size_t table_number, BatchPool& pool)
+TableArranger::TableArranger(const Table& table, const RowLayout& layout, std::size_t table_number,
+                             BatchPool& pool)
     : table_(&table), layout_(&layout), number_(table_number), pool_(&pool) {}
 
 void TableArranger::arrange(std::span<const RangeRows> ranges, const PlaceRange& places,
@@ -62,7 +63,8 @@ void TableArranger::collect(std::span<const RangeRows> ranges, const PlaceRange&
   }
 }
 
-// Stable, least significant digit first: rows come in by (kind, index, time), and go out by (time, kind, index).
+// Stable, least significant digit first: rows come in by (kind, index, time), and go out by (time, kind,
+// index).
 void TableArranger::sort(std::uint64_t max_key) {
   for (unsigned shift = 0; shift < static_cast<unsigned>(std::bit_width(max_key)); shift += kDigitBits) {
     std::array<std::uint32_t, kDigits> at{};
@@ -94,7 +96,8 @@ void TableArranger::move_column(std::size_t column, std::size_t begin, std::size
     if ((load_as<std::uint64_t>(row + flags) & flag) != 0) {
       batch_->append_null(column);
     } else if (bytes) {
-      batch_->append_bytes(column, {load_as<const char*>(row + offset), load_as<std::uint64_t>(row + offset + 8)});
+      batch_->append_bytes(column,
+                           {load_as<const char*>(row + offset), load_as<std::uint64_t>(row + offset + 8)});
     } else {
       batch_->append_word(column, load_as<std::uint64_t>(row + offset));
     }

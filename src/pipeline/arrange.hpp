@@ -1,8 +1,8 @@
 // Puts a window's rows of one table into the promised order and moves them into batches.
 //
-// A table's batches are all of the same size (but the last), and the order in which batches of different tables
-// follow each other is that of their last rows: neither depends on windows, ranges or threads, so that a sink
-// that writes batches in the order they come makes the same bytes each time.
+// A table's batches are all of the same size (but the last), and the order in which batches of different
+// tables follow each other is that of their last rows: neither depends on windows, ranges or threads, so that
+// a sink that writes batches in the order they come makes the same bytes each time.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -54,14 +54,15 @@ class TableArranger {
 
   // `ranges` in the order (kind, index). `ranks`: empty, or the rank of each row in order. Full batches are
   // appended to full().
-  void arrange(std::span<const RangeRows> ranges, const PlaceRange& places, std::span<const std::uint64_t> ranks);
+  void arrange(std::span<const RangeRows> ranges, const PlaceRange& places,
+               std::span<const std::uint64_t> ranks);
   [[nodiscard]] std::vector<FullBatch>& full() { return full_; }
   // Moves the batch under way to full(), if it holds a row.
   void flush();
 
  private:
   struct Ref {
-    std::uint64_t key;   // place, counted in units from the window's first
+    std::uint64_t key;  // place, counted in units from the window's first
     const char* row;
   };
 

@@ -45,14 +45,16 @@ class Load {
         schedule_(simulation_.ranges(), order_ ? 1 : model.tables.size(), simulation_.windows()) {
     for (std::size_t r = 0; r < simulation_.ranges(); ++r) {
       auto& windows = rows_.emplace_back();
-      for (std::size_t w = 0; w < WindowSchedule::kInFlight; ++w) windows.emplace_back(model).keep_order = order_;
+      for (std::size_t w = 0; w < WindowSchedule::kInFlight; ++w)
+        windows.emplace_back(model).keep_order = order_;
     }
     for (std::size_t t = 0; t < model.tables.size(); ++t) {
       arrangers_.emplace_back(request.tables[t], model.layouts[t], t, pool_);
     }
     ranks_.resize(model.tables.size());
     for (std::size_t s = 0; s < target.streams(); ++s) {
-      streams_.push_back(std::make_unique<Stream>(pool_, [this] { stop(); }, [this] { end_of(streams_running_); }));
+      streams_.push_back(std::make_unique<Stream>(
+          pool_, [this] { stop(); }, [this] { end_of(streams_running_); }));
     }
     for (std::size_t t = 0; t < model.tables.size(); ++t) {
       streams_[target.stream_of(t)]->add(t, target.open_writer(t));
@@ -86,7 +88,7 @@ class Load {
   WindowSchedule schedule_;
   std::vector<std::vector<model::WindowRows>> rows_;  // a range, then by window modulo kInFlight
   std::vector<TableArranger> arrangers_;              // a table
-  std::vector<std::vector<std::uint64_t>> ranks_;     // a table: of the front window's rows, in total order only
+  std::vector<std::vector<std::uint64_t>> ranks_;  // a table: of the front window's rows, in total order only
   std::uint64_t next_rank_ = 0;
 
   std::atomic<std::uint64_t> rows_delivered_{0};
@@ -99,7 +101,8 @@ class Load {
   std::vector<std::unique_ptr<Stream>> streams_;  // last: their threads call stop()
 };
 
-LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start) {
+LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress,
+                     SteadyClock::time_point start) {
   std::vector<std::thread> workers;
   bool interrupted = false;
   try {
@@ -170,7 +173,8 @@ void Load::fail(std::exception_ptr failure) {
 
 void Load::work() noexcept {
   try {
-    for (auto task = schedule_.next(); task.kind != WindowSchedule::Task::Kind::none; task = schedule_.next()) {
+    for (auto task = schedule_.next(); task.kind != WindowSchedule::Task::Kind::none;
+         task = schedule_.next()) {
       perform(task);
       schedule_.complete(task);
     }
@@ -273,8 +277,8 @@ void Load::hand_over() {
 
 }  // namespace
 
-LoadResult run_load(const model::Model& model, const LoadRequest& request, Target& target, const LoadOptions& options,
-                    const std::function<void(const LoadProgress&)>& on_progress) {
+LoadResult run_load(const model::Model& model, const LoadRequest& request, Target& target,
+                    const LoadOptions& options, const std::function<void(const LoadProgress&)>& on_progress) {
   const auto start = SteadyClock::now();
   LoadResult result;
   try {

@@ -22,8 +22,8 @@ struct LoadOptions {
 // Where a load is, for the progress line.
 struct LoadProgress {
   std::uint64_t rows = 0;
-  double share = 0;     // of the windows, 0 … 1
-  double seconds = 0;   // since the load began
+  double share = 0;    // of the windows, 0 … 1
+  double seconds = 0;  // since the load began
 };
 
 struct LoadResult {

@@ -1,4 +1,5 @@
-// One of a target's streams: a thread that owns the writers of its tables, and a bounded queue of batches to it.
+// One of a target's streams: a thread that owns the writers of its tables, and a bounded queue of batches to
+// it.
 //
 // A writer's failure closes the queue: push() then returns false at once, also to those already waiting, and
 // join() rethrows. Nothing hangs on a full queue.
@@ -39,8 +40,8 @@ class Stream {
   void join();
 
  private:
-  // Batches on their way to a writer: enough to ride out a pause of either side (32 batches of 4,096 rows are a few
-  // MiB), few enough to bound the memory.
+  // Batches on their way to a writer: enough to ride out a pause of either side (32 batches of 4,096 rows are
+  // a few MiB), few enough to bound the memory.
   static constexpr std::size_t kQueue = 32;
   enum class State { open, closed, aborted };
   struct OwnWriter {

@@ -3,7 +3,12 @@
 namespace seedbed {
 
 WindowSchedule::WindowSchedule(std::size_t ranges, std::size_t tables, std::size_t windows)
-    : ranges_(ranges), tables_(tables), windows_(windows), next_window_(ranges), busy_(ranges), simulated_(kInFlight) {
+    : ranges_(ranges),
+      tables_(tables),
+      windows_(windows),
+      next_window_(ranges),
+      busy_(ranges),
+      simulated_(kInFlight) {
   if (ranges == 0) stopped_ = true;  // nobody acts: nothing to do
 }
 
@@ -29,7 +34,8 @@ bool WindowSchedule::pick(Task& task) {
   for (std::size_t r = 0; r < ranges_; ++r) {
     if (busy_[r] == 0 && (best == ranges_ || next_window_[r] < next_window_[best])) best = r;
   }
-  if (best == ranges_ || next_window_[best] >= windows_ || next_window_[best] >= front_ + kInFlight) return false;
+  if (best == ranges_ || next_window_[best] >= windows_ || next_window_[best] >= front_ + kInFlight)
+    return false;
   busy_[best] = 1;
   task = {Task::Kind::simulate, next_window_[best], best};
   return true;

@@ -2,7 +2,8 @@
 //
 // Each range simulates its windows in order. When every range has done a window and all windows before it are
 // delivered, its tables are arranged, side by side, then the window is delivered. Ranges may be a few windows
-// ahead of the front; work on the front window always goes first, so that nothing waits for what is behind it.
+// ahead of the front; work on the front window always goes first, so that nothing waits for what is behind
+// it.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -13,14 +14,15 @@ namespace seedbed {
 
 class WindowSchedule {
  public:
-  // Windows that may be in memory at once, the front one included: one being arranged, one complete, one under way.
+  // Windows that may be in memory at once, the front one included: one being arranged, one complete, one
+  // under way.
   static constexpr std::size_t kInFlight = 3;
 
   struct Task {
     enum class Kind { simulate, arrange, deliver, none };
     Kind kind = Kind::none;  // none: all is done, or stop() was called
     std::size_t window = 0;
-    std::size_t part = 0;    // the range to simulate, or the table to arrange
+    std::size_t part = 0;  // the range to simulate, or the table to arrange
   };
 
   WindowSchedule(std::size_t ranges, std::size_t tables, std::size_t windows);

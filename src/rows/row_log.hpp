@@ -1,8 +1,9 @@
-// Rows as the generator makes them: one table's rows of one window and actor range, row after row, each of the
-// same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into batches.
+// Rows as the generator makes them: one table's rows of one window and actor range, row after row, each of
+// the same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into
+// batches.
 //
-// A row: its place in time (int64), its actor's index (uint64), null flags (a bit a column, in 64-bit words), then a
-// cell a column: 8 bytes, or for text, json and uuid 16: the address and the length of the bytes.
+// A row: its place in time (int64), its actor's index (uint64), null flags (a bit a column, in 64-bit words),
+// then a cell a column: 8 bytes, or for text, json and uuid 16: the address and the length of the bytes.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -75,7 +76,11 @@ inline void store_as(char* to, T value) {
   std::memcpy(to, &value, sizeof value);
 }
 
-[[nodiscard]] inline std::int64_t row_place(const char* row) { return load_as<std::int64_t>(row + RowLayout::kPlace); }
-[[nodiscard]] inline std::uint64_t row_index(const char* row) { return load_as<std::uint64_t>(row + RowLayout::kIndex); }
+[[nodiscard]] inline std::int64_t row_place(const char* row) {
+  return load_as<std::int64_t>(row + RowLayout::kPlace);
+}
+[[nodiscard]] inline std::uint64_t row_index(const char* row) {
+  return load_as<std::uint64_t>(row + RowLayout::kIndex);
+}
 
 }  // namespace seedbed

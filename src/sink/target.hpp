@@ -56,7 +56,7 @@ struct LoadRequest {
   IfExists if_exists = IfExists::fail;
   bool indexes = true;                              // --no-indexes clears it
   bool verify = false;                              // --verify: check the whole result before publishing
-  const std::atomic<bool>* interrupted = nullptr;  // becomes true: long work ends with Failure::interrupted
+  const std::atomic<bool>* interrupted = nullptr;   // becomes true: long work ends with Failure::interrupted
   std::function<void(const std::string&)> log_sql;  // --log-sql: called with each statement; may be empty
 };
 

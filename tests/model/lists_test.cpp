@@ -31,7 +31,9 @@ std::string problem(const std::string& text, const std::string& folder) {
   return "";
 }
 
-void write(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+void write(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 }  // namespace
 
@@ -46,13 +48,15 @@ TEST_CASE("lists of values, of weights and of a file are read") {
   CompileOptions options;
   options.folder = path;
   std::vector<std::string> warnings;
-  const auto model = model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
+  const auto model =
+      model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
   REQUIRE(model.program.lists.size() == 1);
   REQUIRE(model.program.lists[0].words.size() == 3);
   CHECK(model.program.lists[0].words[0].view() == "one");
   CHECK(model.program.lists[0].words[2].view() == "three");
   write(path + "/words.txt", "one\t3\ntwo\nthree\t1");
-  const auto other = model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
+  const auto other =
+      model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
   CHECK(model.digest != other.digest);  // the files that a model names are part of it
 }
 
@@ -60,22 +64,27 @@ TEST_CASE("what is wrong with a list is said where it is wrong") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path();
   using Catch::Matchers::StartsWith;
-  CHECK_THAT(problem(with_list("[list.words]\nvalues = []"), path), StartsWith("m.toml:5:7: error: [list.words] is empty"));
+  CHECK_THAT(problem(with_list("[list.words]\nvalues = []"), path),
+             StartsWith("m.toml:5:7: error: [list.words] is empty"));
   CHECK_THAT(problem(with_list("[list.words]\nvalues = { a = 0, b = 0 }"), path),
              StartsWith("m.toml:5:7: error: [list.words]: all weights are 0"));
   CHECK_THAT(problem(with_list("[list.words]\nvalues = { a = 1, b = -2 }"), path),
              StartsWith("m.toml:6:23: error: the weight of `b` in [list.words]: expected a number from 0"));
   CHECK_THAT(problem(with_list("[list.words]\nvalues = [\"a\", 3]"), path),
              StartsWith("m.toml:6:16: error: a value of [list.words]: expected a text"));
-  CHECK_THAT(problem(with_list("[list.word]\nvalues = [\"a\"]"), path),
-             StartsWith("m.toml:11:14: error: a.attributes.word: there is no list `words`; did you mean `word`?"));
-  CHECK_THAT(problem(with_list("[list.words]"), path), StartsWith("m.toml:5:7: error: [list.words]: expected either"));
+  CHECK_THAT(
+      problem(with_list("[list.word]\nvalues = [\"a\"]"), path),
+      StartsWith("m.toml:11:14: error: a.attributes.word: there is no list `words`; did you mean `word`?"));
+  CHECK_THAT(problem(with_list("[list.words]"), path),
+             StartsWith("m.toml:5:7: error: [list.words]: expected either"));
   CHECK_THAT(problem(with_list("[list.words]\nfile = \"none.txt\""), path),
              StartsWith("m.toml:6:8: error: `file` \"none.txt\": there is no such file"));
   write(path + "/bad.txt", "one\t3\ntwo\tmany\n");
-  CHECK_THAT(problem(with_list("[list.words]\nfile = \"bad.txt\""), path), StartsWith(path + "/bad.txt:2:5: error: expected a weight"));
+  CHECK_THAT(problem(with_list("[list.words]\nfile = \"bad.txt\""), path),
+             StartsWith(path + "/bad.txt:2:5: error: expected a weight"));
   write(path + "/latin.txt", "one\ncaf\xe9\n");
-  CHECK_THAT(problem(with_list("[list.words]\nfile = \"latin.txt\""), path), StartsWith(path + "/latin.txt:2:4: error: expected UTF-8"));
+  CHECK_THAT(problem(with_list("[list.words]\nfile = \"latin.txt\""), path),
+             StartsWith(path + "/latin.txt:2:4: error: expected UTF-8"));
 }
 
 TEST_CASE("a list file never lies outside of the model's folder, links included") {

@@ -62,7 +62,7 @@ TEST_CASE("shards are appended side by side, of one split only", "[sqlite]") {
   CHECK(caught([&] { load_visits(path, shard(2, 2)); }).failure == Failure::exists);
   const auto error = caught([&] { load_visits(path, shard(3, 3)); });
   CHECK(error.failure == Failure::exists);
-  CHECK(error.says("2 shards"));
+  CHECK(error.says("shard K of 2"));
 }
 
 TEST_CASE("a changed end is refused where rows depend on it", "[sqlite]") {

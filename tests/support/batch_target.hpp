@@ -16,8 +16,8 @@ struct TargetCalls {
   int discarded = 0;
   std::atomic<int> opened = 0;
   std::atomic<int> finished = 0;
-  std::atomic<int> aborted = 0;    // by abort() or by destruction, of writers that had not finished
-  std::atomic<int> misused = 0;    // written to, finished or aborted after its end; the wrong thread
+  std::atomic<int> aborted = 0;  // by abort() or by destruction, of writers that had not finished
+  std::atomic<int> misused = 0;  // written to, finished or aborted after its end; the wrong thread
   LoadTotals totals;
 };
 

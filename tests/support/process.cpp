@@ -64,7 +64,8 @@ Process::Process(const Command& command) {
   for (const std::string& word : command.words) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   const int in = memory_file("stdin");
-  if (::pwrite(in, command.input.data(), command.input.size(), 0) < 0) throw std::runtime_error("no memory for the input");
+  if (::pwrite(in, command.input.data(), command.input.size(), 0) < 0)
+    throw std::runtime_error("no memory for the input");
   out_ = memory_file("stdout");
   err_ = memory_file("stderr");
   id_ = ::fork();
@@ -88,12 +89,14 @@ Outcome Process::wait() {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   int status = 0;
   for (pid_t ended = 0; (ended = ::waitpid(id_, &status, WNOHANG)) != id_;) {
-    if (ended < 0 && errno != EINTR) throw std::runtime_error(std::string("waitpid: ") + std::strerror(errno));
+    if (ended < 0 && errno != EINTR)
+      throw std::runtime_error(std::string("waitpid: ") + std::strerror(errno));
     if (std::chrono::steady_clock::now() > until) throw std::runtime_error("the program does not end");
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   id_ = -1;
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out_), content_of(err_)};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out_),
+          content_of(err_)};
 }
 
 Outcome run(const Command& command) { return Process(command).wait(); }

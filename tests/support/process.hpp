@@ -1,5 +1,5 @@
-// Runs other programs, the one under test above all, as a shell would: arguments, environment, folder, standard
-// input; captures both outputs and the exit status.
+// Runs other programs, the one under test above all, as a shell would: arguments, environment, folder,
+// standard input; captures both outputs and the exit status.
 #pragma once
 #include <sys/types.h>
 

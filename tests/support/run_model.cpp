@@ -38,7 +38,8 @@ LoadResult load(const model::Model& model, const RunSpec& spec, Target& target) 
   const model::Clock& clock = model.clock;
   LoadOptions options;
   options.run.seed = spec.seed;
-  options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard, spec.shards};
+  options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard,
+                       spec.shards};
   options.run.window_rows = spec.window_rows;
   options.threads = spec.threads;
   options.interrupted = spec.interrupted;

@@ -8,7 +8,8 @@
 namespace seedbed::test {
 namespace {
 
-// The regularized lower incomplete gamma function by its series, good for x < a + 1 (Abramowitz, Stegun, 6.5.29).
+// The regularized lower incomplete gamma function by its series, good for x < a + 1 (Abramowitz,
+// Stegun, 6.5.29).
 double gamma_lower(double a, double x) {
   double term = 1 / a;
   double sum = term;

@@ -5,9 +5,9 @@
 
 namespace seedbed::test {
 
-// A test rejects when chance alone would do as badly once in a million times. With some hundred tests in the suite,
-// a seed that fails a right program is a matter of one in ten thousand suites; the seeds are fixed, so a
-// test that passes keeps passing until rows change.
+// A test rejects when chance alone would do as badly once in a million times. With some hundred tests in the
+// suite, a seed that fails a right program is a matter of one in ten thousand suites; the seeds are fixed, so
+// a test that passes keeps passing until rows change.
 inline constexpr double kSignificance = 1e-6;
 
 // The probability that a chi-square variable of so many degrees of freedom is at least `x`.
@@ -15,8 +15,8 @@ inline constexpr double kSignificance = 1e-6;
 // The `x` that is exceeded with probability `tail`.
 [[nodiscard]] double chi_square_critical(double tail, double degrees);
 
-// Pearson's statistic: the sum of (observed - expected)² / expected. `expected` are probabilities that add up to 1;
-// one degree of freedom fewer than there are bins.
+// Pearson's statistic: the sum of (observed - expected)² / expected. `expected` are probabilities that add up
+// to 1; one degree of freedom fewer than there are bins.
 [[nodiscard]] double chi_square_statistic(const std::vector<double>& observed,
                                           const std::vector<double>& expected);
 

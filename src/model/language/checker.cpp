@@ -153,8 +153,9 @@ bool Checker::unknown_name(const Syntax& node, std::string_view name) {
   if (find_function(name) != nullptr) {
     message += fmt::format("; `{0}` is a function: write {1}", name, find_function(name)->usage);
   } else if (text_fits(node)) {
-    message += near + (&node == root_ ? fmt::format("; if it is text, write \"'{}'\"", name)
-                                      : fmt::format("; if it is text, write '{}'", name));
+    message += near + (near.empty() ? "; if" : " If") +
+               (&node == root_ ? fmt::format(" it is text, write \"'{}'\"", name)
+                               : fmt::format(" it is text, write '{}'", name));
   } else {
     message += near;
   }

@@ -37,11 +37,13 @@ void ActorReader::compile(Model& model) {
   }
   for (State& state : kind_.states) check_chances(state);
   for (std::size_t f = 0; f < finish_.size(); ++f) {
-    Finish finish{std::vector<std::uint8_t>(kind_.states.size()), std::vector<std::vector<Emission>>(kind_.states.size())};
+    Finish finish{std::vector<std::uint8_t>(kind_.states.size()),
+                  std::vector<std::vector<Emission>>(kind_.states.size())};
     for (const std::uint16_t state : finish_[f].in) {
       finish.in[state] = 1;
       const Scope scope = state_scope(scope_, state, model);
-      finish.rows[state] = compile_rows(finish_[f].emit, scope, fmt::format("{}.finish.{}", kind_.name, f), model);
+      finish.rows[state] =
+          compile_rows(finish_[f].emit, scope, fmt::format("{}.finish.{}", kind_.name, f), model);
     }
     kind_.finish.push_back(std::move(finish));
   }
@@ -63,7 +65,8 @@ void ActorReader::compile_initial(Model& model) {
   kind_.initial_weights.clear();
   if (initial_ == nullptr) return;
   if (!initial_->is(Node::Kind::table)) {
-    if (const auto state = known_state(*initial_, fmt::format("[actor.{}], `initial`", kind_.name))) kind_.initial = *state;
+    if (const auto state = known_state(*initial_, fmt::format("[actor.{}], `initial`", kind_.name)))
+      kind_.initial = *state;
     return;
   }
   kind_.initial_weights.resize(kind_.states.size());
@@ -78,12 +81,16 @@ void ActorReader::compile_initial(Model& model) {
     expected.what = "a weight from 0, such as 9 or \"1 - share\"";
     expected.may_draw = false;
     expected.why_no_draw = "weights are fixed when the draw is made";
-    const auto value = compile_expression(weight, scope_, expected,
-                                          fmt::format("{}.initial.{}", kind_.name, weight.key), model.program, *diagnostics_);
+    const auto value =
+        compile_expression(weight, scope_, expected, fmt::format("{}.initial.{}", kind_.name, weight.key),
+                           model.program, *diagnostics_);
     if (!state || !value) continue;
     const Value& constant = model.program.frame[value->slot];
     Number& number = kind_.initial_weights[*state];
-    number = {value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code, value->slot,
+    number = {value->constant,
+              value->constant && constant.null == 0 ? constant.real : 0,
+              value->code,
+              value->slot,
               {weight.text, fmt::format("{}.initial.{}", kind_.name, weight.key), weight.at}};
     if (number.constant && !(number.value >= 0)) {
       diagnostics_->error(weight.at, fmt::format("the weight of state `{}` is negative", weight.key));
@@ -97,7 +104,8 @@ void ActorReader::compile_arrival(Model& model) {
     Expectation expected;
     expected.kinds = {Kind::time};
     expected.what = "a time, such as \"start + exponential(3d)\"";
-    const auto value = compile_expression(*arrival_, scope_, expected, kind_.name + ".start.at", model.program, *diagnostics_);
+    const auto value = compile_expression(*arrival_, scope_, expected, kind_.name + ".start.at",
+                                          model.program, *diagnostics_);
     if (value) kind_.arrival = Condition{value->code, value->slot};
   }
   Scope scope(&scope_);
@@ -121,18 +129,24 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
     expected.what = "a probability per tick, such as \"70%\"";
     expected.may_draw = false;
     expected.why_no_draw = "a chance is a number, the draw is made with it";
-    const auto chance = compile_expression(*transition.chance, timing, expected, place + ".chance", program, *diagnostics_);
+    const auto chance =
+        compile_expression(*transition.chance, timing, expected, place + ".chance", program, *diagnostics_);
     if (!chance) edge.chance.constant = false;  // it is not known to be 0
     if (chance) {
       const Value& value = program.frame[chance->slot];
-      edge.chance = {chance->constant, chance->constant && value.null == 0 ? value.real : 0, chance->code, chance->slot,
+      edge.chance = {chance->constant,
+                     chance->constant && value.null == 0 ? value.real : 0,
+                     chance->code,
+                     chance->slot,
                      {transition.chance->text, place + ".chance", transition.chance->at}};
       if (edge.chance.constant && !(edge.chance.value >= 0 && edge.chance.value <= 1 + kChanceTolerance)) {
-        diagnostics_->error(transition.chance->at,
-                            fmt::format("`chance` of transition `{}` is {}: expected a probability from 0 to 1{}", transition.name,
-                                        edge.chance.value,
-                                        edge.chance.value > 1 && edge.chance.value <= 100
-                                            ? fmt::format(": write \"{}%\"", edge.chance.value) : ""));
+        diagnostics_->error(
+            transition.chance->at,
+            fmt::format("`chance` of transition `{}` is {}: expected a probability from 0 to 1{}",
+                        transition.name, edge.chance.value,
+                        edge.chance.value > 1 && edge.chance.value <= 100
+                            ? fmt::format(": write \"{}%\"", edge.chance.value)
+                            : ""));
         edge.chance = Number{};
         edge.chance.constant = false;
       }
@@ -148,26 +162,31 @@ void ActorReader::compile_edge(const Transition& transition, std::uint16_t from,
     edge.let.begin = here();
     for (const Node& let : transition.let->items) {
       if (!is_identifier(let.key) || is_reserved(let.key) || scope.find(let.key) != nullptr) {
-        diagnostics_->error(let.key_at, fmt::format("`let` {} of transition `{}`: {}", let.key, transition.name,
-                                                    is_identifier(let.key) ? "the name is taken, by a parameter, an attribute or the language"
-                                                                           : "expected letters, digits and underscores"));
+        diagnostics_->error(
+            let.key_at, fmt::format("`let` {} of transition `{}`: {}", let.key, transition.name,
+                                    is_identifier(let.key)
+                                        ? "the name is taken, by a parameter, an attribute or the language"
+                                        : "expected letters, digits and underscores"));
         continue;
       }
       Expectation any;
       any.what = "a value";
-      const auto value = compile_expression(let, scope, any, place + ".let." + let.key, program, *diagnostics_);
+      const auto value =
+          compile_expression(let, scope, any, place + ".let." + let.key, program, *diagnostics_);
       if (!value) {
         scope.bind(let.key, Binding::of_broken());
         continue;
       }
       // A plain name is copied: `set` may change what it stands for.
       Slot slot = value->slot;
-      if (value->code.empty() && !value->constant) append_copy(program, slot = program.new_slot(), value->slot);
+      if (value->code.empty() && !value->constant)
+        append_copy(program, slot = program.new_slot(), value->slot);
       scope.bind(let.key, {value->type, slot, value->constant, ""});
     }
     edge.let.end = here();
   }
-  if (transition.when != nullptr) edge.when = compile_condition(*transition.when, scope, place + ".when", model);
+  if (transition.when != nullptr)
+    edge.when = compile_condition(*transition.when, scope, place + ".when", model);
   if (transition.set != nullptr) compile_set(transition, scope, edge, model);
   scope.bind("state", text_constant(model, kind_.states[entered].name));
   edge.rows = compile_rows(transition.emit, scope, place, model);
@@ -186,17 +205,17 @@ void ActorReader::compile_set(const Transition& transition, const Scope& scope, 
       for (const auto& [name, binding] : attribute_bindings_) names.push_back(name);
       const Binding* known = scope_.find(set.key);
       if (known == nullptr || !known->broken) {
-        diagnostics_->error(set.key_at, fmt::format("`set` of transition `{}`: there is no attribute `{}`{}", transition.name,
-                                                    set.key, suggestion(set.key, names)));
+        diagnostics_->error(set.key_at, fmt::format("`set` of transition `{}`: there is no attribute `{}`{}",
+                                                    transition.name, set.key, suggestion(set.key, names)));
       }
       continue;
     }
     Expectation expected;
     expected.exactly = target->second.type;
     expected.what = fmt::format("a value of the attribute's type, {}", type_name(target->second.type));
-    const auto value = compile_expression(set, scope, expected,
-                                          fmt::format("{}.transition.{}.set.{}", kind_.name, transition.name, set.key), program,
-                                          *diagnostics_);
+    const auto value = compile_expression(
+        set, scope, expected, fmt::format("{}.transition.{}.set.{}", kind_.name, transition.name, set.key),
+        program, *diagnostics_);
     if (!value) continue;
     Slot slot = value->slot;
     if (value->code.empty() && !value->constant && transition.set->items.size() > 1) {
@@ -208,8 +227,8 @@ void ActorReader::compile_set(const Transition& transition, const Scope& scope, 
   edge.set.end = static_cast<std::uint32_t>(program.code.size());
 }
 
-std::optional<Condition> ActorReader::compile_condition(const Node& node, const Scope& scope, const std::string& place,
-                                                        Model& model) {
+std::optional<Condition> ActorReader::compile_condition(const Node& node, const Scope& scope,
+                                                        const std::string& place, Model& model) {
   Expectation expected;
   expected.kinds = {Kind::boolean};
   expected.what = "a condition, such as \"amount <= balance\"";
@@ -250,7 +269,8 @@ std::optional<Slot> ActorReader::compile_cell(const Rows& row, std::size_t colum
   if (def.type.kind != Kind::null) {
     if (def.type.kind == Kind::real) expected.kinds = {Kind::real};
   }
-  const auto value = compile_expression(*expression, scope, expected, place + "." + def.name, model.program, *diagnostics_);
+  const auto value =
+      compile_expression(*expression, scope, expected, place + "." + def.name, model.program, *diagnostics_);
   if (!value) return std::nullopt;
   tables_->learn(row.table, column, value->type, expression->at, *diagnostics_);
   return value->slot;
@@ -261,8 +281,9 @@ bool ActorReader::lacks_let(const Rows& row, const Node& expression, const Scope
   if (!expression.is(Node::Kind::text)) return false;
   for (const std::string& name : mentioned_names(expression.text)) {
     if (!let_names_.contains(name) || scope.find(name) != nullptr) continue;
-    diagnostics_->error(row.node->at, fmt::format("column `{}` of table `{}` needs `{}`, which has no `let` here", expression.key,
-                                                  tables_->at(row.table).name, name));
+    diagnostics_->error(row.node->at,
+                        fmt::format("column `{}` of table `{}` needs `{}`, which has no `let` here",
+                                    expression.key, tables_->at(row.table).name, name));
     return true;
   }
   return false;
@@ -282,7 +303,8 @@ void ActorReader::check_chances(State& state) {
     for (const Transition& transition : transitions_) {
       if (transition.name == last && transition.chance != nullptr) at = transition.chance->at;
     }
-    diagnostics_->error(at, fmt::format("the chances of state `{}` add up to {:.10g}%, more than 100%", state.name, state.sum * 100));
+    diagnostics_->error(at, fmt::format("the chances of state `{}` add up to {:.10g}%, more than 100%",
+                                        state.name, state.sum * 100));
   }
   state.inverse_log = state.sum > 0 && state.sum < 1 ? 1 / portable_log1p(-state.sum) : 0;
 }
@@ -316,12 +338,14 @@ void ActorReader::check_reachable() {
     if (reached[s] != 0) continue;
     Location at = node_->key_at;
     for (const Transition& transition : transitions_) {
-      const bool leaves = std::find(transition.from.begin(), transition.from.end(), s) != transition.from.end();
+      const bool leaves =
+          std::find(transition.from.begin(), transition.from.end(), s) != transition.from.end();
       if (leaves) at = transition.node->find("from")->at;
     }
     const auto near = nearest(kind_.states[s].name, names);
-    diagnostics_->warning(at, fmt::format("no actor can reach the state `{}` of [actor.{}]{}", kind_.states[s].name, kind_.name,
-                                          near ? fmt::format(": did you mean `{}`?", *near) : ""));
+    diagnostics_->warning(
+        at, fmt::format("no actor can reach the state `{}` of [actor.{}]{}", kind_.states[s].name, kind_.name,
+                        near ? fmt::format(": did you mean `{}`?", *near) : ""));
   }
 }
 

@@ -21,7 +21,12 @@ constexpr std::string_view kNoName = "'\"()";
 
 ActorReader::ActorReader(const Node& node, const Scope& outer, TableSet& tables, Model& model,
                          Diagnostics& diagnostics)
-    : node_(&node), outer_(&outer), tables_(&tables), model_(&model), diagnostics_(&diagnostics), scope_(&outer) {
+    : node_(&node),
+      outer_(&outer),
+      tables_(&tables),
+      model_(&model),
+      diagnostics_(&diagnostics),
+      scope_(&outer) {
   kind_.name = node.key;
   kind_.key = hash64(kind_.name);
   kind_.timing_key = draw_key(kind_.name + ".timing", 0);
@@ -32,7 +37,8 @@ ActorReader::ActorReader(const Node& node, const Scope& outer, TableSet& tables,
 void ActorReader::read() {
   Keys keys(*node_, fmt::format("[actor.{}]", kind_.name), *diagnostics_);
   if (!is_identifier(kind_.name)) {
-    diagnostics_->error(node_->key_at, fmt::format("actor `{}`: expected letters, digits and underscores", kind_.name));
+    diagnostics_->error(node_->key_at,
+                        fmt::format("actor `{}`: expected letters, digits and underscores", kind_.name));
   }
   if (const Node* count = keys.take("count")) {
     Expectation expected;
@@ -40,21 +46,25 @@ void ActorReader::read() {
     expected.what = "how many actors there are, such as 10_000 or \"users\"";
     expected.may_draw = false;
     expected.why_no_draw = "the population's size is fixed";
-    const auto value = compile_expression(*count, *outer_, expected, kind_.name + ".count", model_->program, *diagnostics_);
+    const auto value =
+        compile_expression(*count, *outer_, expected, kind_.name + ".count", model_->program, *diagnostics_);
     if (value && value->constant) {
       const Value& n = model_->program.frame[value->slot];
       kind_.count = n.null != 0 || n.integer < 0 ? 0 : static_cast<std::uint64_t>(n.integer);
       if (kind_.count == 0) {
-        diagnostics_->error(count->at, fmt::format("`count` in {} is {}: an empty population, expected at least 1",
-                                                   keys.where(), n.null != 0 ? "null" : fmt::format("{}", n.integer)));
+        diagnostics_->error(count->at,
+                            fmt::format("`count` in {} is {}: an empty population, expected at least 1",
+                                        keys.where(), n.null != 0 ? "null" : fmt::format("{}", n.integer)));
       }
     }
   } else if (node_->find("per") == nullptr) {
-    diagnostics_->error(node_->key_at, fmt::format("{} has no `count`: say how many there are", keys.where()));
+    diagnostics_->error(node_->key_at,
+                        fmt::format("{} has no `count`: say how many there are", keys.where()));
   }
   initial_ = keys.take("initial");
   if (initial_ == nullptr) {
-    diagnostics_->error(node_->key_at, fmt::format("{} has no `initial`: name the state that actors begin in", keys.where()));
+    diagnostics_->error(
+        node_->key_at, fmt::format("{} has no `initial`: name the state that actors begin in", keys.where()));
   }
   const Node* attributes = keys.take_table("attributes");
   read_states(keys);
@@ -73,7 +83,8 @@ void ActorReader::read_states(Keys& keys) {
   const Node* transitions = node_->find("transition");
   if (transitions != nullptr && !transitions->is(Node::Kind::array)) {
     tables_->assume_written();
-    diagnostics_->error(transitions->key_at, fmt::format("expected [[actor.{}.transition]] with double brackets", kind_.name));
+    diagnostics_->error(transitions->key_at,
+                        fmt::format("expected [[actor.{}.transition]] with double brackets", kind_.name));
     transitions = nullptr;
   }
   const auto add = [&](const Node& name) {
@@ -111,7 +122,8 @@ void ActorReader::read_states(Keys& keys) {
   if (const Node* finish = node_->find("finish")) {
     if (!finish->is(Node::Kind::array)) {
       tables_->assume_written();
-      diagnostics_->error(finish->key_at, fmt::format("expected [[actor.{}.finish]] with double brackets", kind_.name));
+      diagnostics_->error(finish->key_at,
+                          fmt::format("expected [[actor.{}.finish]] with double brackets", kind_.name));
     } else {
       for (const Node& block : finish->items) read_finish(block);
     }
@@ -125,7 +137,8 @@ void ActorReader::name_states(const Node* initial) {
       kind_.states.emplace_back().name = name;
     }
   };
-  if (initial->is(Node::Kind::text) && initial->text.find_first_of(kNoName) == std::string::npos) add(initial->text);
+  if (initial->is(Node::Kind::text) && initial->text.find_first_of(kNoName) == std::string::npos)
+    add(initial->text);
   if (initial->is(Node::Kind::table)) {
     for (const Node& weight : initial->items) add(weight.key);
   }
@@ -133,18 +146,23 @@ void ActorReader::name_states(const Node* initial) {
 
 std::optional<std::uint16_t> ActorReader::known_state(const Node& name, const std::string& where) {
   if (!name.is(Node::Kind::text)) {
-    diagnostics_->error(name.at, fmt::format("{}: expected the name of a state, found {}", where, describe(name.kind)));
+    diagnostics_->error(
+        name.at, fmt::format("{}: expected the name of a state, found {}", where, describe(name.kind)));
     return std::nullopt;
   }
   if (const auto state = states_.find(name.text); state != states_.end()) return state->second;
   if (name.text.find_first_of(kNoName) != std::string::npos) {
-    diagnostics_->error(name.at, fmt::format("{}: expected the name of a state, found the expression {}: a name stands in double "
-                                             "quotes alone, such as \"online\"", where, name.text));
+    diagnostics_->error(
+        name.at,
+        fmt::format("{}: expected the name of a state, found the expression {}: a name stands in double "
+                    "quotes alone, such as \"online\"",
+                    where, name.text));
     return std::nullopt;
   }
   std::vector<std::string> names;
   for (const State& state : kind_.states) names.push_back(state.name);
-  diagnostics_->error(name.at, fmt::format("{}: there is no state `{}`{}", where, name.text, suggestion(name.text, names)));
+  diagnostics_->error(
+      name.at, fmt::format("{}: there is no state `{}`{}", where, name.text, suggestion(name.text, names)));
   return std::nullopt;
 }
 
@@ -164,9 +182,12 @@ void ActorReader::read_transition(const Node& node) {
   const std::string where = fmt::format("transition `{}`", transition.name);
   const Node* from = keys.take("from");
   if (from == nullptr) {
-    diagnostics_->error(node.at, fmt::format("{} has no `from`: name the state it leaves, a list of states, or \"*\"", where));
+    diagnostics_->error(
+        node.at,
+        fmt::format("{} has no `from`: name the state it leaves, a list of states, or \"*\"", where));
   } else if (from->is(Node::Kind::text) && from->text == "*") {
-    for (std::size_t s = 0; s < kind_.states.size(); ++s) transition.from.push_back(static_cast<std::uint16_t>(s));
+    for (std::size_t s = 0; s < kind_.states.size(); ++s)
+      transition.from.push_back(static_cast<std::uint16_t>(s));
   } else {
     const std::vector<Node> one{*from};
     for (const Node& name : from->is(Node::Kind::array) ? from->items : one) {
@@ -175,8 +196,10 @@ void ActorReader::read_transition(const Node& node) {
   }
   if (const Node* to = keys.take("to")) {
     if (to->is(Node::Kind::table)) {
-      diagnostics_->error(to->key_at, where + ": weights in `to` are part of the model language, but this version of "
-                                              "seedbed does not run them yet");
+      diagnostics_->error(to->key_at,
+                          where +
+                              ": weights in `to` are part of the model language, but this version of "
+                              "seedbed does not run them yet");
     } else if (const auto state = known_state(*to, where + ", `to`")) {
       transition.to = *state;
     }
@@ -190,11 +213,14 @@ void ActorReader::read_transition(const Node& node) {
   keys.finish();
   if (transition.chance == nullptr && node.find("rate") == nullptr && node.find("weight") == nullptr &&
       node.find("after") == nullptr && node.find("at") == nullptr) {
-    diagnostics_->error(node.at, fmt::format("{} has no timing: say when it happens, such as chance = \"0.1%\"", where));
+    diagnostics_->error(
+        node.at, fmt::format("{} has no timing: say when it happens, such as chance = \"0.1%\"", where));
   }
   if (transition.chance != nullptr && model_->clock.tick <= 0 && transitions_.empty()) {  // once is enough
-    diagnostics_->error(transition.chance->key_at,
-                        fmt::format("{} has a `chance` per tick, but [clock] has no `tick`: add one such as tick = \"1m\"", where));
+    diagnostics_->error(
+        transition.chance->key_at,
+        fmt::format("{} has a `chance` per tick, but [clock] has no `tick`: add one such as tick = \"1m\"",
+                    where));
   }
   if (transition.let != nullptr) {
     for (const Node& let : transition.let->items) let_names_.insert(let.key);
@@ -210,8 +236,9 @@ void ActorReader::read_transition(const Node& node) {
     if (other.name != transition.name || other.name.empty()) continue;
     for (const std::uint16_t state : other.from) {
       if (std::find(transition.from.begin(), transition.from.end(), state) == transition.from.end()) continue;
-      diagnostics_->error(node.find("name") != nullptr ? node.find("name")->at : node.at,
-                          fmt::format("state `{}` has two transitions named `{}`", kind_.states[state].name, other.name));
+      diagnostics_->error(
+          node.find("name") != nullptr ? node.find("name")->at : node.at,
+          fmt::format("state `{}` has two transitions named `{}`", kind_.states[state].name, other.name));
     }
   }
   transitions_.push_back(std::move(transition));
@@ -222,7 +249,8 @@ void ActorReader::read_finish(const Node& node) {
   FinishBlock block;
   const Node* in = keys.take("in");
   if (in == nullptr) {
-    diagnostics_->error(node.at, fmt::format("{} has no `in`: name the states it is for, or \"*\"", keys.where()));
+    diagnostics_->error(node.at,
+                        fmt::format("{} has no `in`: name the states it is for, or \"*\"", keys.where()));
   } else if (in->is(Node::Kind::text) && in->text == "*") {
     for (std::size_t s = 0; s < kind_.states.size(); ++s) block.in.push_back(static_cast<std::uint16_t>(s));
   } else {
@@ -249,7 +277,8 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
   if (!emit->is(Node::Kind::array)) {
     tables_->assume_written();
     const std::string example = emit->is(Node::Kind::text) ? emit->text : "trx";
-    diagnostics_->error(emit->at, fmt::format("{}: `emit` expects a list such as [\"{}\"], found {}", where, example, describe(emit->kind)));
+    diagnostics_->error(emit->at, fmt::format("{}: `emit` expects a list such as [\"{}\"], found {}", where,
+                                              example, describe(emit->kind)));
     return rows;
   }
   for (const Node& entry : emit->items) {
@@ -270,13 +299,15 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
         continue;
       }
     } else if (!entry.is(Node::Kind::text)) {
-      diagnostics_->error(entry.at, fmt::format("{}: `emit` expects names of tables, found {}", where, describe(entry.kind)));
+      diagnostics_->error(
+          entry.at, fmt::format("{}: `emit` expects names of tables, found {}", where, describe(entry.kind)));
       continue;
     }
     const auto table = tables_->find(name->text);
     if (!table) {
       tables_->assume_written();
-      diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text, suggestion(name->text, tables_->names())));
+      diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text,
+                                                suggestion(name->text, tables_->names())));
       continue;
     }
     row.table = *table;
@@ -294,7 +325,11 @@ void ActorReader::read_attributes(const Node* attributes) {
   for (const char* name : {"now", "transition", "from", "to", "state"}) {
     scope_.bind(name, {{}, 0, false, fmt::format("`{}` is not in scope here", name)});
   }
-  scope_.bind("arrival", {{}, 0, false, "`arrival` is part of the model language, but this version of seedbed does not run it yet"});
+  scope_.bind("arrival",
+              {{},
+               0,
+               false,
+               "`arrival` is part of the model language, but this version of seedbed does not run it yet"});
   std::vector<const Node*> ordered;
   if (attributes != nullptr) order_attributes(*attributes, ordered);
   const auto begin = static_cast<std::uint32_t>(model_->program.code.size());
@@ -317,7 +352,8 @@ void ActorReader::order_attributes(const Node& attributes, std::vector<const Nod
     if (mark == Mark::open) {
       in_circle.insert(node.key);
       scope_.bind(node.key, Binding::of_broken());
-      diagnostics_->error(node.key_at, fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, path));
+      diagnostics_->error(node.key_at,
+                          fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, path));
       return;
     }
     mark = Mark::open;
@@ -332,10 +368,11 @@ void ActorReader::order_attributes(const Node& attributes, std::vector<const Nod
   };
   for (const Node& node : attributes.items) {
     if (!is_identifier(node.key) || is_reserved(node.key) || outer_->find(node.key) != nullptr) {
-      diagnostics_->error(node.key_at, fmt::format("attribute `{}` of [actor.{}]: {}", node.key, kind_.name,
-                                                   !is_identifier(node.key) ? "expected letters, digits and underscores"
-                                                   : is_reserved(node.key)  ? "the name is taken by the language"
-                                                                            : "a parameter has the same name"));
+      diagnostics_->error(node.key_at,
+                          fmt::format("attribute `{}` of [actor.{}]: {}", node.key, kind_.name,
+                                      !is_identifier(node.key) ? "expected letters, digits and underscores"
+                                      : is_reserved(node.key)  ? "the name is taken by the language"
+                                                               : "a parameter has the same name"));
     }
     visit(visit, node, "");
   }
@@ -357,7 +394,8 @@ void ActorReader::compile_attribute(const Node& attribute) {
       if (!expected.exactly) diagnostics_->error(type->at, fmt::format("there is no type `{}`", type->text));
     }
     if (value == nullptr || type == nullptr) {
-      diagnostics_->error(attribute.at, fmt::format("attribute `{}`: expected `type` and `value`", attribute.key));
+      diagnostics_->error(attribute.at,
+                          fmt::format("attribute `{}`: expected `type` and `value`", attribute.key));
       return;
     }
   }
@@ -368,8 +406,10 @@ void ActorReader::compile_attribute(const Node& attribute) {
   }
   ExprType type = expected.exactly.value_or(compiled->type);
   if (type.kind == Kind::null) {
-    diagnostics_->error(value->at, fmt::format("attribute `{0}` is null: say its type, {0} = {{ type = \"time\", value = \"null\" }}",
-                                               attribute.key));
+    diagnostics_->error(
+        value->at,
+        fmt::format("attribute `{0}` is null: say its type, {0} = {{ type = \"time\", value = \"null\" }}",
+                    attribute.key));
     return;
   }
   Binding binding{type, compiled->slot, compiled->constant, ""};
@@ -377,7 +417,8 @@ void ActorReader::compile_attribute(const Node& attribute) {
   if (assigned_.contains(attribute.key) || !compiled->code.empty()) {
     const std::uint16_t number = kind_.attributes++;
     binding = {type, static_cast<Slot>(kind_.first_attribute + number), false, ""};
-    if (type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid) kind_.text_attributes.push_back(number);
+    if (type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid)
+      kind_.text_attributes.push_back(number);
     append_copy(program, binding.slot, compiled->slot);
   }
   attribute_bindings_[attribute.key] = binding;

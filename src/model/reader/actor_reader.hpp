@@ -19,8 +19,8 @@ class ActorReader {
 
   // Reads everything that has a name and compiles the attributes.
   void read();
-  // Compiles transitions, start and finish rows. Called twice: first, into a scratch model, `tables` learns the
-  // types of the columns; then they are fixed.
+  // Compiles transitions, start and finish rows. Called twice: first, into a scratch model, `tables` learns
+  // the types of the columns; then they are fixed.
   void compile(Model& model);
 
   [[nodiscard]] ActorKind& kind() { return kind_; }
@@ -63,11 +63,12 @@ class ActorReader {
   void compile_arrival(Model& model);
   void compile_edge(const Transition& transition, std::uint16_t from, Model& model);
   void compile_set(const Transition& transition, const Scope& scope, Edge& edge, Model& model);
-  std::vector<Emission> compile_rows(const std::vector<Rows>& rows, const Scope& scope, const std::string& place,
-                                     Model& model);
-  std::optional<Slot> compile_cell(const Rows& row, std::size_t column, const Scope& scope, const std::string& place,
-                                   Model& model);
-  std::optional<Condition> compile_condition(const Node& node, const Scope& scope, const std::string& place, Model& model);
+  std::vector<Emission> compile_rows(const std::vector<Rows>& rows, const Scope& scope,
+                                     const std::string& place, Model& model);
+  std::optional<Slot> compile_cell(const Rows& row, std::size_t column, const Scope& scope,
+                                   const std::string& place, Model& model);
+  std::optional<Condition> compile_condition(const Node& node, const Scope& scope, const std::string& place,
+                                             Model& model);
   [[nodiscard]] bool lacks_let(const Rows& row, const Node& expression, const Scope& scope);
   void check_chances(State& state);
   void check_reachable();
@@ -87,8 +88,8 @@ class ActorReader {
   const Node* arrival_ = nullptr;
   const Node* initial_ = nullptr;
   std::map<std::string, Binding, std::less<>> attribute_bindings_;
-  std::set<std::string, std::less<>> assigned_;  // attributes that a `set` names
-  std::set<std::string, std::less<>> let_names_; // of any transition
+  std::set<std::string, std::less<>> assigned_;   // attributes that a `set` names
+  std::set<std::string, std::less<>> let_names_;  // of any transition
 };
 
 }  // namespace seedbed::model

@@ -31,7 +31,10 @@ constexpr std::int64_t kLastTime = 253'402'300'800'000'000;
 class ModelReader {
  public:
   ModelReader(const Node& document, const CompileOptions& options, Diagnostics& diagnostics)
-      : document_(document), options_(options), diagnostics_(diagnostics), files_(options.folder, diagnostics) {}
+      : document_(document),
+        options_(options),
+        diagnostics_(diagnostics),
+        files_(options.folder, diagnostics) {}
 
   Model read(const std::string& default_name);
   // The texts of all files that the model named, for its digest.
@@ -66,8 +69,8 @@ void check_overrides(const CompileOptions& options, const Node* parameters) {
   for (const auto& [name, value] : options.set) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     throw Error(Failure::usage, names.empty() ? fmt::format("--set {}: the model has no parameters", name)
-                                              : fmt::format("--set {}: the model has no parameter `{}`{}", name, name,
-                                                            suggestion(name, names)));
+                                              : fmt::format("--set {}: the model has no parameter `{}`{}",
+                                                            name, name, suggestion(name, names)));
   }
 }
 
@@ -111,11 +114,13 @@ void ModelReader::read_parameters(const Node* parameters) {
 
 void ModelReader::read_parameter(const Node& node) {
   if (!is_identifier(node.key)) {
-    diagnostics_.error(node.key_at, fmt::format("parameter `{}`: expected letters, digits and underscores", node.key));
+    diagnostics_.error(node.key_at,
+                       fmt::format("parameter `{}`: expected letters, digits and underscores", node.key));
     return;
   }
   if (is_reserved(node.key)) {
-    diagnostics_.error(node.key_at, fmt::format("parameter `{}`: the name is taken by the language", node.key));
+    diagnostics_.error(node.key_at,
+                       fmt::format("parameter `{}`: the name is taken by the language", node.key));
     return;
   }
   Expectation expected;
@@ -153,7 +158,8 @@ std::optional<Compiled> ModelReader::override_parameter(const Node& node, const 
   expected.what = fmt::format("a value of the parameter's type, {}", type_name(type));
   expected.may_draw = false;
   expected.why_no_draw = "a parameter is the same for the whole run";
-  auto value = compile_expression(given, global_, expected, "parameters." + node.key, model_.program, problems);
+  auto value =
+      compile_expression(given, global_, expected, "parameters." + node.key, model_.program, problems);
   if (!value) throw Error(Failure::usage, ModelError(problems).what());  // no place in the file
   return value;
 }
@@ -184,13 +190,15 @@ std::string ModelReader::json_of(const Compiled& compiled) const {
   }
 }
 
-std::optional<std::int64_t> ModelReader::clock_value(const Node& node, Kind kind, const std::string& example) {
+std::optional<std::int64_t> ModelReader::clock_value(const Node& node, Kind kind,
+                                                     const std::string& example) {
   Expectation expected;
   expected.kinds = {kind};
   expected.what = example;
   expected.may_draw = false;
   expected.why_no_draw = "the clock is the same for the whole run";
-  const auto value = compile_expression(node, global_, expected, "clock." + node.key, model_.program, diagnostics_);
+  const auto value =
+      compile_expression(node, global_, expected, "clock." + node.key, model_.program, diagnostics_);
   if (!value) return std::nullopt;
   const Value& result = model_.program.frame[value->slot];
   if (!value->constant || result.null != 0) {
@@ -214,7 +222,8 @@ void ModelReader::read_clock(const Node* clock) {
     if (const Node* length = keys.take("duration")) {
       const auto value = clock_value(*length, Kind::duration, "a duration such as \"30d\"");
       if (value && *value <= 0) {
-        diagnostics_.error(length->at, "`duration` in [clock] is not above zero: expected a duration such as \"30d\"");
+        diagnostics_.error(length->at,
+                           "`duration` in [clock] is not above zero: expected a duration such as \"30d\"");
       } else if (!duration) {
         duration = value;
       }
@@ -223,7 +232,8 @@ void ModelReader::read_clock(const Node* clock) {
       const auto value = clock_value(*tick, Kind::duration, "a duration such as \"1m\"");
       out.tick = 1;  // what is wrong is not missing
       if (value && *value <= 0) {
-        diagnostics_.error(tick->at, "`tick` in [clock] is not above zero: expected a duration such as \"1m\"");
+        diagnostics_.error(tick->at,
+                           "`tick` in [clock] is not above zero: expected a duration such as \"1m\"");
       } else if (value) {
         out.tick = *value;
       }
@@ -238,11 +248,13 @@ void ModelReader::read_clock(const Node* clock) {
     start = start.value_or(0);
     duration = duration.value_or(1);
   }
-  if (!start) diagnostics_.error(at, "[clock] has no `start`: expected a date-time such as 2024-01-01T00:00:00Z");
+  if (!start)
+    diagnostics_.error(at, "[clock] has no `start`: expected a date-time such as 2024-01-01T00:00:00Z");
   if (!duration) diagnostics_.error(at, "[clock] has no `duration`: expected one such as \"30d\"");
   out.start = start.value_or(0);
   const std::int64_t length = duration.value_or(1);
-  if (length <= 0) throw Error(Failure::usage, "the run's end is not after its start: check --start, --end, --duration");
+  if (length <= 0)
+    throw Error(Failure::usage, "the run's end is not after its start: check --start, --end, --duration");
   if (out.start < kFirstTime || out.start >= kLastTime || length > kLastTime - out.start) {
     diagnostics_.error(at, "the run leaves the years 1 to 9999");
   }
@@ -299,7 +311,8 @@ std::string read_model_file(const std::string& path) {
     throw Error(Failure::usage, fmt::format("cannot read the model {}: {}", path, std::strerror(errno)));
   }
   if (S_ISDIR(info.st_mode)) {
-    throw Error(Failure::usage, fmt::format("cannot read the model {}: it is a folder, not a .toml file", path));
+    throw Error(Failure::usage,
+                fmt::format("cannot read the model {}: it is a folder, not a .toml file", path));
   }
   std::ifstream file(path, std::ios::binary);
   std::string text;
@@ -308,7 +321,8 @@ std::string read_model_file(const std::string& path) {
     text.append(buffer, static_cast<std::size_t>(file.gcount()));
   }
   if (text.size() > kMaxModelBytes) {
-    throw Error(Failure::usage, fmt::format("{} is larger than {} MiB: it is no model", path, kMaxModelBytes >> 20));
+    throw Error(Failure::usage,
+                fmt::format("{} is larger than {} MiB: it is no model", path, kMaxModelBytes >> 20));
   }
   if (!file.is_open() || file.bad()) {
     throw Error(Failure::usage, fmt::format("cannot read the model {}: {}", path, std::strerror(errno)));
@@ -323,6 +337,7 @@ Model compile_model(std::string_view text, const std::string& file_name, const s
   ModelReader reader(document, options, diagnostics);
   Model model = reader.read(default_name);
   if (diagnostics.failed()) throw ModelError(diagnostics);
+  model.file = file_name;
   model.digest = digest_of_text(std::string(text) + reader.file_texts());
   const auto lines = diagnostics.warning_lines();
   warnings.insert(warnings.end(), lines.begin(), lines.end());

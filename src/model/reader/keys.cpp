@@ -13,9 +13,9 @@ namespace {
 // More names than this are no help in a message.
 constexpr std::size_t kListed = 8;
 
-constexpr std::string_view kReserved[] = {"now",   "start", "end",   "index", "state", "transition",
-                                          "from",  "to",    "true",  "false", "null",  "arrival",
-                                          "nth",   "and",   "or",    "not"};
+constexpr std::string_view kReserved[] = {"now",  "start", "end",  "index", "state", "transition",
+                                          "from", "to",    "true", "false", "null",  "arrival",
+                                          "nth",  "and",   "or",   "not"};
 
 bool starts_name(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool continues_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -33,7 +33,8 @@ const Node* Keys::take(std::string_view name) {
 const Node* Keys::take_kind(std::string_view name, Node::Kind kind, std::string_view expected) {
   const Node* node = take(name);
   if (node == nullptr || node->is(kind)) return node;
-  diagnostics_->error(node->at, fmt::format("`{}` in {}: expected {}, found {}", name, where_, expected, describe(node->kind)));
+  diagnostics_->error(node->at, fmt::format("`{}` in {}: expected {}, found {}", name, where_, expected,
+                                            describe(node->kind)));
   return nullptr;
 }
 
@@ -48,8 +49,10 @@ const Node* Keys::take_array(std::string_view name) { return take_kind(name, Nod
 void Keys::not_yet(std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (const Node* node = take(name)) {
-      diagnostics_->error(node->key_at, fmt::format("`{}` in {} is part of the model language, but this version of seedbed "
-                                                    "does not run it yet", name, where_));
+      diagnostics_->error(node->key_at,
+                          fmt::format("`{}` in {} is part of the model language, but this version of seedbed "
+                                      "does not run it yet",
+                                      name, where_));
     }
   }
 }
@@ -57,8 +60,8 @@ void Keys::not_yet(std::initializer_list<std::string_view> names) {
 void Keys::finish() {
   for (const Node& entry : table_->items) {
     if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-    diagnostics_->error(entry.key_at,
-                        fmt::format("unknown key `{}` in {}{}", entry.key, where_, suggestion(entry.key, known_)));
+    diagnostics_->error(entry.key_at, fmt::format("unknown key `{}` in {}{}", entry.key, where_,
+                                                  suggestion(entry.key, known_)));
   }
 }
 

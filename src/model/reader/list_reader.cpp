@@ -51,7 +51,8 @@ WordList ListReader::read() {
   if (diagnostics_.errors() > errors) return std::move(list_);
   if (list_.words.empty()) diagnostics_.error(node_.key_at, fmt::format("{} is empty", where));
   const auto differs = [&](double weight) { return weight != weights_.front(); };
-  if (std::all_of(weights_.begin(), weights_.end(), [](double weight) { return weight <= 0; }) && !weights_.empty()) {
+  if (std::all_of(weights_.begin(), weights_.end(), [](double weight) { return weight <= 0; }) &&
+      !weights_.empty()) {
     diagnostics_.error(node_.key_at, fmt::format("{}: all weights are 0", where));
   } else if (std::any_of(weights_.begin(), weights_.end(), differs)) {
     list_.weights = AliasTable(weights_);
@@ -70,7 +71,8 @@ void ListReader::read_values(const Node& values) {
       if (word.is(Node::Kind::text)) {
         add(word.text, 1);
       } else {
-        diagnostics_.error(word.at, fmt::format("a value of [list.{}]: expected a text, found {}", node_.key, describe(word.kind)));
+        diagnostics_.error(word.at, fmt::format("a value of [list.{}]: expected a text, found {}", node_.key,
+                                                describe(word.kind)));
       }
     }
   } else if (values.is(Node::Kind::table)) {
@@ -78,14 +80,17 @@ void ListReader::read_values(const Node& values) {
       const bool number = word.is(Node::Kind::integer) || word.is(Node::Kind::real);
       const double weight = word.is(Node::Kind::real) ? word.real : static_cast<double>(word.integer);
       if (!number || !is_weight(weight)) {
-        diagnostics_.error(word.at, fmt::format("the weight of `{}` in [list.{}]: expected a number from 0", word.key, node_.key));
+        diagnostics_.error(word.at, fmt::format("the weight of `{}` in [list.{}]: expected a number from 0",
+                                                word.key, node_.key));
       } else {
         add(word.key, weight);
       }
     }
   } else {
-    diagnostics_.error(values.at, fmt::format("`values` of [list.{}]: expected a list of texts or a table of weights, found {}",
-                                              node_.key, describe(values.kind)));
+    diagnostics_.error(
+        values.at,
+        fmt::format("`values` of [list.{}]: expected a list of texts or a table of weights, found {}",
+                    node_.key, describe(values.kind)));
   }
 }
 
@@ -119,15 +124,18 @@ void ListReader::read_line(const ModelFile& file, int line, std::string_view tex
 
 }  // namespace
 
-void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program, Diagnostics& diagnostics) {
+void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program,
+                Diagnostics& diagnostics) {
   if (lists == nullptr) return;
   for (const Node& node : lists->items) {
     if (!node.is(Node::Kind::table)) {
-      diagnostics.error(node.key_at, fmt::format("[list.{}]: expected a table with `values` or `file`", node.key));
+      diagnostics.error(node.key_at,
+                        fmt::format("[list.{}]: expected a table with `values` or `file`", node.key));
       continue;
     }
     if (!is_identifier(node.key)) {
-      diagnostics.error(node.key_at, fmt::format("list `{}`: expected letters, digits and underscores", node.key));
+      diagnostics.error(node.key_at,
+                        fmt::format("list `{}`: expected letters, digits and underscores", node.key));
     }
     scope.bind_list(node.key, static_cast<std::uint16_t>(program.lists.size()));
     program.lists.push_back(ListReader(node, files, program, diagnostics).read());

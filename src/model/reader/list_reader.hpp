@@ -6,6 +6,7 @@
 namespace seedbed::model {
 
 // Adds every list to `program` and binds its name in `scope`. `lists` may be absent.
-void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program, Diagnostics& diagnostics);
+void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program,
+                Diagnostics& diagnostics);
 
 }  // namespace seedbed::model

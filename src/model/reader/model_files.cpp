@@ -56,7 +56,8 @@ std::optional<ModelFile> ModelFiles::read(const Node& name) {
   if (folder_.empty()) return fail(name, "a bundled model names no files");
   const fs::path path = fs::path(folder_) / name.text;
   std::error_code error;
-  if (name.text.empty() || fs::path(name.text).is_absolute()) return fail(name, "expected a path relative to the model");
+  if (name.text.empty() || fs::path(name.text).is_absolute())
+    return fail(name, "expected a path relative to the model");
   const fs::path folder = fs::canonical(folder_, error);
   const fs::path file = fs::weakly_canonical(path, error);
   if (error || !lies_in(file, folder)) return fail(name, "it lies outside of the model's folder");

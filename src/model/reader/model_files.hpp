@@ -16,7 +16,8 @@ struct ModelFile {
 class ModelFiles {
  public:
   // `folder` empty: the model may name no files. `diagnostics` must outlive this.
-  ModelFiles(std::string folder, Diagnostics& diagnostics) : folder_(std::move(folder)), diagnostics_(&diagnostics) {}
+  ModelFiles(std::string folder, Diagnostics& diagnostics)
+      : folder_(std::move(folder)), diagnostics_(&diagnostics) {}
 
   // The file that `name`, a text relative to the folder, names; reports at `name` if it can't be had.
   [[nodiscard]] std::optional<ModelFile> read(const Node& name);

@@ -21,7 +21,8 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
                                                          columns->items.size(), kMaxColumns));
         }
       } else if (node.find("columns") == nullptr) {
-        diagnostics.error(node.key_at, fmt::format("[table.{0}] has no columns: add [table.{0}.columns]", node.key));
+        diagnostics.error(node.key_at,
+                          fmt::format("[table.{0}] has no columns: add [table.{0}.columns]", node.key));
       }
       keys.not_yet({"types", "key", "not_null", "index", "references", "noise"});
       keys.finish();
@@ -63,15 +64,18 @@ void TableSet::learn(std::size_t table, std::size_t column, const ExprType& type
     return;
   }
   if (known.type.kind == Kind::real && type.kind == Kind::integer) return;
-  diagnostics.error(at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}", known.name,
-                                    tables_[table].name, type_name(type), type_name(known.type), known.typed_at.line));
+  diagnostics.error(
+      at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}", known.name,
+                      tables_[table].name, type_name(type), type_name(known.type), known.typed_at.line));
 }
 
 void TableSet::check_written(Diagnostics& diagnostics) const {
   for (const TableDef& def : tables_) {
     if (!def.written && !assume_written_) {
-      diagnostics.error(def.node->key_at, fmt::format("nothing writes to table `{0}`: name it in an `emit`, or remove "
-                                                      "[table.{0}]", def.name));
+      diagnostics.error(def.node->key_at,
+                        fmt::format("nothing writes to table `{0}`: name it in an `emit`, or remove "
+                                    "[table.{0}]",
+                                    def.name));
     }
   }
 }
@@ -87,7 +91,8 @@ std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
         diagnostics.error(at.key_at, fmt::format("column `{}` of table `{}` {}", column.name, def.name,
                                                  column.type.kind == ExprType::Kind::null
                                                      ? std::string("is always null: its type is unknown")
-                                                     : fmt::format("is a {}, which no column can hold", type_name(column.type))));
+                                                     : fmt::format("is a {}, which no column can hold",
+                                                                   type_name(column.type))));
         continue;
       }
       table.columns.push_back({column.name, *type, column.type.scale});

@@ -36,7 +36,8 @@ class TableSet {
   // The column of that name; a new one, behind all others, if an override is the first to name it.
   std::size_t column(std::size_t table, const Node& override_entry);
   // A row gives the column a value of this type: the first one decides, an int next to a real widens.
-  void learn(std::size_t table, std::size_t column, const ExprType& type, Location at, Diagnostics& diagnostics);
+  void learn(std::size_t table, std::size_t column, const ExprType& type, Location at,
+             Diagnostics& diagnostics);
 
   // Some `emit` could not be read: which tables it writes is unknown.
   void assume_written() { assume_written_ = true; }

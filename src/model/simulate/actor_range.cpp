@@ -180,7 +180,8 @@ std::uint16_t ActorRange::draw_initial_state() {
   for (std::size_t s = 0; s < states; ++s) {
     const double weight = evaluate(kind_->initial_weights[s]);
     if (!(weight >= 0) || std::isinf(weight)) {
-      fail(fmt::format("the weight of the initial state `{}` is {}, not a number from 0", kind_->states[s].name, weight),
+      fail(fmt::format("the weight of the initial state `{}` is {}, not a number from 0",
+                       kind_->states[s].name, weight),
            &kind_->initial_weights[s].origin);
     }
     running_[s] = sum += weight;
@@ -260,8 +261,8 @@ void ActorRange::store_attributes(Record& actor) {
   const auto kept = [&](std::uint16_t a) {
     return current[a].text == values[a].text && current[a].fixed == values[a].fixed;
   };
-  // New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor gets its
-  // own copies of all before any old ones go.
+  // New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor
+  // gets its own copies of all before any old ones go.
   for (const std::uint16_t a : kind_->text_attributes) {
     if (kept(a) || !owns_text(current[a])) continue;
     char* own = new char[std::max<std::size_t>(1, current[a].size)];
@@ -294,7 +295,8 @@ double ActorRange::evaluate_chances(const State& state) {
     running_[e] = sum += chance;
   }
   if (sum > 1 + kChanceTolerance) {
-    fail(fmt::format("the chances of state `{}` add up to {}, more than 1", state.name, sum), &edge_->chance.origin);
+    fail(fmt::format("the chances of state `{}` add up to {}, more than 1", state.name, sum),
+         &edge_->chance.origin);
   }
   return sum;
 }
@@ -321,7 +323,8 @@ void ActorRange::schedule(Record& actor, std::int64_t boundary) {
 
 const Edge& ActorRange::choose_edge(const State& state) {
   const std::vector<Edge>& edges = state.edges;
-  if (!state.constant) evaluate_chances(state);  // as when it was scheduled: only the actor changes its attributes
+  if (!state.constant)
+    evaluate_chances(state);  // as when it was scheduled: only the actor changes its attributes
   const std::vector<double>& running = state.constant ? state.running : running_;
   const double x = unit_real(draw_bits(context_, kind_->choice_key)) * running[edges.size() - 1];
   std::size_t e = 0;
@@ -339,8 +342,8 @@ void ActorRange::fail(const std::string& what, const Origin* origin) const {
   if (edge_ != nullptr) message += fmt::format(", transition `{}`", kind_->transitions[edge_->transition]);
   message += fmt::format(", at {}: {}", format_time(now_), what);
   if (origin != nullptr) {
-    message += fmt::format("\n  in {} = \"{}\" (line {}, column {})", origin->place, origin->expression,
-                           origin->at.line, origin->at.column);
+    message += fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model_->file, origin->at.line, origin->at.column,
+                           origin->place, origin->expression);
   }
   throw Error(Failure::load, message);
 }

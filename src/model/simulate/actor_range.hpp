@@ -35,8 +35,8 @@ class ActorRange {
   void simulate(std::size_t regular_window, WindowRows& out);
   // Finish rows of the actors [begin, end).
   void close(std::uint32_t begin, std::uint32_t end, WindowRows& out);
-  // Instead of all these: the first actor's whole run, broken off after so many events. Returns the instant up to
-  // which it went. `scratch` is cleared.
+  // Instead of all these: the first actor's whole run, broken off after so many events. Returns the instant
+  // up to which it went. `scratch` is cleared.
   std::int64_t sample(std::uint64_t max_events, WindowRows& scratch);
 
   [[nodiscard]] const ActorKind& kind() const { return *kind_; }
@@ -49,15 +49,17 @@ class ActorRange {
  private:
   // What is kept of an actor between its events; its stored attributes follow.
   struct Record {
-    std::int64_t next;            // when it acts, or kNever
-    std::uint64_t attempt : 48;   // of the event to come; 0 made the attributes
+    std::int64_t next;           // when it acts, or kNever
+    std::uint64_t attempt : 48;  // of the event to come; 0 made the attributes
     std::uint64_t state : 16;
   };
   static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
   static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
   [[nodiscard]] static bool owns_text(const Value& value) { return value.fixed == 0 && value.null == 0; }
 
-  [[nodiscard]] Record* record(std::uint32_t i) { return reinterpret_cast<Record*>(records_.get() + i * stride_); }
+  [[nodiscard]] Record* record(std::uint32_t i) {
+    return reinterpret_cast<Record*>(records_.get() + i * stride_);
+  }
   void create(std::uint32_t i, WindowRows& out);
   void arrive(Record& actor, WindowRows& out);
   std::uint16_t draw_initial_state();

@@ -51,7 +51,8 @@ void RowWriter::write(const Emission& emission, const Value* frame, std::int64_t
   char* at = table.canonical.data() + table.prefix;
   store_as(row + RowLayout::kPlace, place);
   store_as(row + RowLayout::kIndex, index);
-  for (std::size_t w = 0; w < table.null_words; ++w) store_as(row + RowLayout::kNulls + w * 8, std::uint64_t{0});
+  for (std::size_t w = 0; w < table.null_words; ++w)
+    store_as(row + RowLayout::kNulls + w * 8, std::uint64_t{0});
 
   const Slot* slots = emission.cells.data();
   const std::size_t cells = table.cells.size();

@@ -35,7 +35,8 @@ class RowWriter {
   explicit RowWriter(const Model& model);
 
   // One row from `frame`, at `place`, of the actor `index`. The emission's code has run.
-  void write(const Emission& emission, const Value* frame, std::int64_t place, std::uint64_t index, WindowRows& out);
+  void write(const Emission& emission, const Value* frame, std::int64_t place, std::uint64_t index,
+             WindowRows& out);
 
   [[nodiscard]] const std::vector<Digest>& digests() const { return digests_; }
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }

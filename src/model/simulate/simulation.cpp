@@ -44,7 +44,8 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   plan.end = model.clock.end;
   plan.tick = std::min(model.clock.tick, plan.end - plan.start);  // so that a sum of times cannot overflow
   const auto length = static_cast<std::uint64_t>(plan.end - plan.start);
-  const std::uint64_t wanted = std::clamp(length / std::max<std::uint64_t>(1, windows), std::uint64_t{1}, length);
+  const std::uint64_t wanted =
+      std::clamp(length / std::max<std::uint64_t>(1, windows), std::uint64_t{1}, length);
   plan.shift = static_cast<unsigned>(std::bit_width(wanted)) - 1;
   while ((length - 1) >> plan.shift >= kMaxWindows) ++plan.shift;
   plan.regular = static_cast<std::size_t>((length - 1) >> plan.shift) + 1;
@@ -94,21 +95,24 @@ Simulation::Simulation(const Model& model, const RunOptions& options) : model_(&
   for (const double table : expected.rows) rows += table;
   rows /= static_cast<double>(options.slice.shards);
   const double a_window = static_cast<double>(options.window_rows == 0 ? kWindowRows : options.window_rows);
-  const double windows = std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
+  const double windows =
+      std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
   plan_ = plan_windows(model, static_cast<std::uint64_t>(windows));
 
   std::uint64_t actors = 0;
   for (const ActorKind& kind : model.actors) actors += kind.count;
   for (const ActorKind& kind : model.actors) {
     const IndexRange shard = shard_of(kind.count, options.slice);
-    const std::uint64_t parts = std::max<std::uint64_t>(1, options.ranges * kind.count / std::max<std::uint64_t>(1, actors));
+    const std::uint64_t parts =
+        std::max<std::uint64_t>(1, options.ranges * kind.count / std::max<std::uint64_t>(1, actors));
     const std::uint64_t step = std::min<std::uint64_t>(
         std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
     for (std::uint64_t first = shard.first; first < shard.last; first += step) {
       const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
       const std::size_t chunks = (count + kChunk - 1) / kChunk;
-      ranges_.push_back({std::make_unique<ActorRange>(model, kind, first, count, options.seed, options.slice, plan_),
-                         plan_.chunks, chunks});
+      ranges_.push_back(
+          {std::make_unique<ActorRange>(model, kind, first, count, options.seed, options.slice, plan_),
+           plan_.chunks, chunks});
       plan_.chunks += chunks;
     }
   }
@@ -156,7 +160,9 @@ std::size_t Simulation::kind_of(std::size_t range) const {
   return static_cast<std::size_t>(&ranges_[range].actors->kind() - model_->actors.data());
 }
 
-std::int64_t Simulation::time_of(std::size_t window) const { return times_of(std::min(window, plan_.last)).first; }
+std::int64_t Simulation::time_of(std::size_t window) const {
+  return times_of(std::min(window, plan_.last)).first;
+}
 
 std::vector<Digest> Simulation::digests() const {
   std::vector<Digest> total(model_->tables.size());

@@ -1,5 +1,5 @@
-// A run of a model: its actors in ranges, its time in windows. The caller decides which thread simulates what;
-// each range's windows must be simulated in order, different ranges may be at different windows.
+// A run of a model: its actors in ranges, its time in windows. The caller decides which thread simulates
+// what; each range's windows must be simulated in order, different ranges may be at different windows.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -22,8 +22,8 @@ struct RunOptions {
 // Rows and events of a whole run as a sample of actors lets expect.
 struct Estimate {
   double events = 0;
-  std::vector<double> rows;      // a table, in order
-  std::uint64_t sampled = 0;     // actors looked at
+  std::vector<double> rows;   // a table, in order
+  std::uint64_t sampled = 0;  // actors looked at
 };
 
 class Simulation {

@@ -13,11 +13,11 @@ namespace seedbed::model {
 struct WindowPlan {
   std::int64_t start = 0;
   std::int64_t end = 0;
-  std::int64_t tick = 0;       // the clock's, at most the run's length; 0: none
-  unsigned shift = 0;          // a regular window is 2^shift microseconds long
-  std::size_t regular = 0;     // windows that cover the run
-  std::size_t chunks = 0;      // opening windows, and closing ones
-  std::size_t last = 0;        // how many windows of all are simulated: fewer with an early --until
+  std::int64_t tick = 0;    // the clock's, at most the run's length; 0: none
+  unsigned shift = 0;       // a regular window is 2^shift microseconds long
+  std::size_t regular = 0;  // windows that cover the run
+  std::size_t chunks = 0;   // opening windows, and closing ones
+  std::size_t last = 0;     // how many windows of all are simulated: fewer with an early --until
 
   [[nodiscard]] std::size_t window_of(std::int64_t time) const {
     return static_cast<std::size_t>((time - start) >> shift);

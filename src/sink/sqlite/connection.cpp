@@ -75,7 +75,8 @@ Connection::Connection(Verbatim, const std::string& name, std::string shown, Log
 
 void Connection::heed(const std::atomic<bool>* flag) const {
   if (flag == nullptr) return;
-  sqlite3_progress_handler(handle_.get(), kStepsPerLook, is_interrupted, const_cast<std::atomic<bool>*>(flag));
+  sqlite3_progress_handler(handle_.get(), kStepsPerLook, is_interrupted,
+                           const_cast<std::atomic<bool>*>(flag));
 }
 
 void Connection::execute(const std::string& sql) const {
@@ -130,11 +131,14 @@ void Connection::fail(const std::string& doing) const {
     case SQLITE_NOTADB:
       throw Error(Failure::usage,
                   "'" + shown_ + "' is not an SQLite database, and is left as it is: choose another path");
-    case SQLITE_INTERRUPT:
-      throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+    case SQLITE_INTERRUPT: throw Error(Failure::interrupted, "interrupted; the target is as it was before");
     case SQLITE_FULL:
       throw Error(Failure::load,
-                  message + "; free some space where '" + shown_ + "' goes, then run the load again");
+                  "the disk is full: '" + shown_ +
+                      "' could not be written; free some space there, then run the load again");
+    case SQLITE_IOERR:
+      throw Error(Failure::load, "'" + shown_ + "' could not be read or written: " + message +
+                                     "; the disk may be failing, or a limit on the size of files reached");
     default: throw Error(Failure::load, message);
   }
 }

@@ -84,9 +84,9 @@ void check_pair(const EarlierLoad& earlier, const EarlierLoad& now, bool end_mat
                     ": their rows would not belong together; choose another file, or --if-exists replace");
   }
   if (earlier.shards != now.shards) {
-    throw Error(Failure::exists, there + ", which was split into " + earlier.shards +
-                                     " shards: " + now.shards +
-                                     " shards would not add up to the whole; keep the earlier number");
+    throw Error(Failure::exists, there + ", which was shard K of " + earlier.shards + ": parts of " +
+                                     now.shards + " would not add up to the whole with it; keep --shard K/" +
+                                     earlier.shards);
   }
   if (overlap(earlier, now)) {
     throw Error(Failure::exists, there + ", and what is to be appended (" + describe(now) +

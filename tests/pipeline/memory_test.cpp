@@ -1,0 +1,70 @@
+// Memory grows with the actors, never with the rows: what can be said of it without measuring. Peaks are
+// measured by the benchmarks.
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "model/simulate/simulation.hpp"
+#include "pipeline/arrange.hpp"
+#include "pipeline/window_schedule.hpp"
+#include "support/batch_target.hpp"
+#include "support/catch.hpp"
+#include "support/run_model.hpp"
+#include "support/threads.hpp"
+
+using namespace seedbed;
+using namespace seedbed::test;
+
+TEST_CASE("batches are used again: their number does not grow with the rows", "[memory]") {
+  const Watchdog watchdog;
+  RunSpec spec;
+  spec.model = bundled_model("bank");
+  spec.set = {{"users", "2000"}};
+  spec.threads = GENERATE(1U, 3U);
+  spec.window_rows = 2000;
+  const bool total_order = GENERATE(false, true);
+  std::mutex mutex;
+  std::set<const Batch*> batches;
+  std::size_t written = 0;
+  std::size_t most_rows = 0;
+  TargetCalls calls;
+  const auto target = make_batch_target(calls,
+                                        [&](std::size_t, const Batch& batch) {
+                                          const std::lock_guard lock(mutex);
+                                          batches.insert(&batch);
+                                          ++written;
+                                          most_rows = std::max(most_rows, batch.rows());
+                                        },
+                                        {1, total_order});
+  (void)run(spec, *target);
+  // 32 in the queue, one being written, one of each table being filled, a window's on the way.
+  CHECK(batches.size() <= 32 + 1 + 2 * 5 + 5);
+  CHECK(written > 2 * batches.size());
+  CHECK(most_rows <= kBatchRows);
+}
+
+TEST_CASE("a run of any length has a bounded number of windows", "[memory]") {
+  RunSpec spec;
+  spec.model = bundled_model("bank");
+  spec.set = {{"users", "50"}};
+  spec.duration = std::int64_t{3650} * 86'400'000'000;
+  const model::Model model = compiled(spec);
+  model::RunOptions options;
+  options.slice = {model.clock.start, model.clock.end, 1, 1};
+  options.window_rows = 1;
+  const model::Simulation simulation(model, options);
+  CHECK(simulation.windows() > 1000);
+  CHECK(simulation.windows() <= (1U << 16) + 2);
+}
+
+TEST_CASE("looking at a sample costs no more for a busy actor than for a calm one", "[memory]") {
+  RunSpec spec;
+  spec.model = replaced(replaced(bundled_model("bank"), "tick     = \"1m\"", "tick = \"1ms\""),
+                        "chance = \"0.01%\"", "chance = \"90%\"");
+  spec.set = {{"users", "3"}};
+  spec.duration = std::int64_t{3650} * 86'400'000'000;
+  const Watchdog watchdog(std::chrono::seconds(60));  // 3e11 ticks with an event each would take a day
+  const model::Estimate estimate = model::estimate(compiled(spec), 1);
+  CHECK(estimate.events > 1e11);
+  CHECK(estimate.rows.at(2) > 1e11);
+}

@@ -1,0 +1,161 @@
+// Shards and slices of time add up to the whole, row for row.
+#include <algorithm>
+
+#include "pipeline/models.hpp"
+#include "support/catch.hpp"
+#include "support/memory_target.hpp"
+#include "support/run_model.hpp"
+
+using namespace seedbed;
+using namespace seedbed::test;
+
+namespace {
+
+constexpr std::int64_t kHour = 3'600'000'000;
+
+using Tables = std::vector<std::vector<TextRow>>;
+
+// What several runs made together.
+struct Sum {
+  std::vector<std::uint64_t> rows;
+  std::vector<Digest> digests;
+  std::vector<std::vector<std::uint64_t>> transitions;  // fired and refused of each kind
+  Tables tables;                                        // one run behind the other
+
+  void add(const RunSpec& spec) {
+    MemoryStore store;
+    const auto target = make_memory_target(store);
+    const RunResult result = run(spec, *target);
+    const std::size_t count = result.model.tables.size();
+    rows.resize(count);
+    digests.resize(count);
+    tables.resize(count);
+    for (std::size_t t = 0; t < count; ++t) {
+      rows[t] += result.load.totals.rows[t];
+      digests[t] += result.load.totals.digests[t];
+      CHECK(store.tables[t].digest == result.load.totals.digests[t]);
+      tables[t].insert(tables[t].end(), store.tables[t].rows.begin(), store.tables[t].rows.end());
+    }
+    transitions.resize(2 * result.load.transitions.size());
+    for (std::size_t k = 0; k < transitions.size(); ++k) {
+      const auto& of_kind = result.load.transitions[k / 2];
+      const auto& counts = k % 2 == 0 ? of_kind.fired : of_kind.refused;
+      transitions[k].resize(counts.size());
+      for (std::size_t i = 0; i < counts.size(); ++i) transitions[k][i] += counts[i];
+    }
+  }
+};
+
+void check_equal(const Sum& whole, const Sum& parts) {
+  CHECK(whole.rows == parts.rows);
+  CHECK(whole.digests == parts.digests);
+  CHECK(whole.transitions == parts.transitions);
+}
+
+RunSpec spec_of(const std::string& model) {
+  RunSpec spec;
+  spec.threads = 2;
+  spec.model = model == "bank" ? bundled_model("bank") : mixed_model();
+  if (model == "bank") {
+    spec.set = {{"users", "100"}};
+    spec.duration = 7 * 24 * kHour;
+  }
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("shards add up to the whole", "[split]") {
+  const std::string model = GENERATE("bank", "mixed");
+  RunSpec spec = spec_of(model);
+  Sum whole;
+  whole.add(spec);
+  for (const std::uint64_t shards : {2U, 3U, 7U, 31U, 130U}) {  // 130: more than users or shops
+    INFO(model << " in " << shards << " shards");
+    Sum parts;
+    for (std::uint64_t k = 1; k <= shards; ++k) {
+      spec.shard = k;
+      spec.shards = shards;
+      spec.threads = 1 + k % 3;
+      parts.add(spec);
+    }
+    check_equal(whole, parts);
+    for (std::size_t t = 0; t < whole.tables.size(); ++t) {
+      std::sort(whole.tables[t].begin(), whole.tables[t].end());
+      std::sort(parts.tables[t].begin(), parts.tables[t].end());
+      CHECK((whole.tables[t] == parts.tables[t]));
+    }
+  }
+}
+
+TEST_CASE("shard K of N has the actors i with floor(i N / C) = K - 1", "[split]") {
+  RunSpec spec = spec_of("bank");
+  spec.shards = 7;
+  for (spec.shard = 1; spec.shard <= 7; ++spec.shard) {
+    MemoryStore store;
+    const auto target = make_memory_target(store);
+    (void)run(spec, *target);
+    std::vector<TextRow> expected;
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      if (i * 7 / 100 == spec.shard - 1) expected.push_back({std::to_string(i)});
+    }
+    std::vector<TextRow> users;
+    for (const TextRow& row : store.tables[4].rows) users.push_back({row[0]});  // account: a row each
+    CHECK(users == expected);
+  }
+}
+
+TEST_CASE("slices of time, one behind the other, are the whole", "[split]") {
+  const std::string model = GENERATE("bank", "mixed");
+  RunSpec spec = spec_of(model);
+  Sum whole;
+  whole.add(spec);
+  const model::Clock clock = compiled(spec).clock;
+  // Days, hours, and lengths that no tick or window is a multiple of.
+  for (const std::int64_t length : {24 * kHour, 7 * kHour, 11 * kHour + 1'234'567}) {
+    INFO(model << " in slices of " << length << " us");
+    Sum parts;
+    spec.window_rows = length == 7 * kHour ? 10 : 0;
+    for (std::int64_t since = clock.start; since < clock.end; since += length) {
+      spec.since = since;
+      spec.until = std::min(since + length, clock.end);
+      parts.add(spec);
+    }
+    check_equal(whole, parts);
+    for (std::size_t t = 0; t < whole.tables.size(); ++t) CHECK((whole.tables[t] == parts.tables[t]));
+  }
+}
+
+TEST_CASE("a slice of a shard is both", "[split]") {
+  RunSpec spec = spec_of("mixed");
+  Sum whole;
+  whole.add(spec);
+  const model::Clock clock = compiled(spec).clock;
+  Sum parts;
+  spec.shards = 3;
+  for (spec.shard = 1; spec.shard <= 3; ++spec.shard) {
+    for (const auto& [since, until] :
+         {std::pair(clock.start, clock.start + kHour), {clock.start + kHour, clock.end}}) {
+      spec.since = since;
+      spec.until = until;
+      parts.add(spec);
+    }
+  }
+  check_equal(whole, parts);
+}
+
+TEST_CASE("a slice holds the rows whose place lies in it, and finish rows belong to the last", "[split]") {
+  RunSpec spec = spec_of("bank");
+  const model::Clock clock = compiled(spec).clock;
+  spec.since = clock.start + 24 * kHour;
+  spec.until = clock.start + 48 * kHour;
+  MemoryStore store;
+  const auto target = make_memory_target(store);
+  (void)run(spec, *target);
+  REQUIRE(store.tables[0].rows.size() > 100);
+  for (const TextRow& row : store.tables[0].rows) {
+    CHECK(row[2] >= "2024-01-02 00:00:00.000000");
+    CHECK(row[2] < "2024-01-03 00:00:00.000000");
+  }
+  CHECK(store.tables[4].rows.empty());
+}
