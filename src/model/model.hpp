@@ -167,6 +167,7 @@ struct Model {
   std::vector<RowLayout> layouts;  // a layout a table
   Program program;
   std::vector<Rhythm> rhythms;
+  bool names_events = false;  // some state's entry names the transition that led to it
   Slot now_slot = 0;
   Slot transition_slot = 0;  // texts of the event under way, for what a state does on entry
   Slot from_slot = 0;
