@@ -133,7 +133,7 @@ double Rhythm::advance(std::int64_t time, std::int64_t shift, double amount) con
   const std::int64_t from = local(time, shift);
   std::int64_t hour = floor_div(from, kHour);
   // As if from the start of the hour, with what had passed by now on top.
-  const double into = static_cast<double>(from - hour * kHour);
+  const auto into = static_cast<double>(static_cast<std::int64_t>(from - Wide{hour} * kHour));
   double left = amount / kHourLength + of_hour(hour) * (into / kHourLength);
   double passed = -into;
   if (!(amount > 0)) return 0;
