@@ -168,12 +168,12 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
 
 // The attributes are in the frame, and the draws are attempt 0.
 void ActorRange::arrive(Record& actor, WindowRows& out) {
-  if (in_slice_) emit(kind_->start_rows, out);
+  emit(kind_->start_rows, out);
   const std::uint16_t state = kind_->initial_weights.empty() ? kind_->initial : draw_initial_state();
   actor.state = state;
   if (model_->names_events) name_event(nullptr, 0, state);
   enter(state);
-  if (in_slice_) emit(kind_->states[state].rows, out);
+  emit(kind_->states[state].rows, out);
   next_attempt(actor);
   schedule_all(actor, scheduler_.boundary_from(now_));
 }
@@ -199,6 +199,7 @@ std::uint16_t ActorRange::draw_initial_state() {
 void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
   Record& actor = *record(i);
   begin(i);
+  instant_ = kNever;
   load_attributes(actor);
   do {
     act(actor, out);
@@ -219,7 +220,9 @@ void ActorRange::act(Record& actor, WindowRows& out) {
   instant_ = actor.next;
   set_now(actor.next);
   if (at_instant_ >= kMaxAtInstant) {
-    fail(fmt::format("{} attempts at one instant: the model goes round in a circle without waiting", kMaxAtInstant), nullptr);
+    fail(fmt::format("{} attempts at one instant: the model goes round in a circle without waiting",
+                     kMaxAtInstant),
+         nullptr);
   }
   context_ = draw_context(actor_key_, actor.attempt);
   evaluator_.set_draw_context(context_);
@@ -257,8 +260,10 @@ bool ActorRange::act_by_timer(Record& actor, WindowRows& out) {
     schedule_all(actor, scheduler_.boundary_after(now_));
     return true;
   }
-  // Chances and rates are read anew, unless nothing has happened, or a jittered draw was made at a boundary before.
-  const bool jitter_pending = model_->clock.jitter && state.timing == Timing::chance && times_of_state[0] != kNever &&
+  // Chances and rates are read anew, unless nothing has happened, or a jittered draw was made at a boundary
+  // before.
+  const bool jitter_pending = model_->clock.jitter && state.timing == Timing::chance &&
+                              times_of_state[0] != kNever &&
                               scheduler_.boundary_from(times_of_state[0]) - plan_->tick <= now_;
   if (refused_before == counted_refusals_ && state.timing != Timing::weight && !jitter_pending) {
     schedule(actor, scheduler_.boundary_from(now_));
@@ -290,23 +295,27 @@ bool ActorRange::fire(Record& actor, const Edge& edge, WindowRows& out) {
   if (edge.serials) serials_.assign(serials, serials + kind_->attributes - kind_->first_serial);
   if (!edge.let.empty()) evaluator_.run(edge.let);
   if (edge.when && !holds(*edge.when)) {
-    if (edge.serials) std::copy(serials_.begin(), serials_.end(), frame_ + kind_->first_attribute + kind_->first_serial);
+    if (edge.serials)
+      std::copy(serials_.begin(), serials_.end(), frame_ + kind_->first_attribute + kind_->first_serial);
     return false;
   }
   if (!edge.set.empty()) evaluator_.run(edge.set);
-  const std::size_t d = edge.to.size() == 1
-                            ? 0 : scheduler_.choose_destination(edge, draw_bits(context_, kind_->destination_key));
+  const std::size_t d =
+      edge.to.size() == 1 ? 0
+                          : scheduler_.choose_destination(edge, draw_bits(context_, kind_->destination_key));
   const Destination& to = edge.to[d];
   moved_ = to.state != kStay;
-  if (model_->names_events) name_event(&edge, static_cast<std::uint16_t>(actor.state), moved_ ? to.state : static_cast<std::uint16_t>(actor.state));
+  if (model_->names_events)
+    name_event(&edge, static_cast<std::uint16_t>(actor.state),
+               moved_ ? to.state : static_cast<std::uint16_t>(actor.state));
   if (moved_) {
     actor.state = to.state;
     enter(to.state);
   }
   if (to.each) repeat(*to.each, out);
-  if (in_slice_) emit(to.rows, out);
+  emit(to.rows, out);
   if (to.each) write_held(out);
-  if (moved_ && in_slice_) emit(kind_->states[to.state].rows, out);
+  if (moved_) emit(kind_->states[to.state].rows, out);
   return true;
 }
 
@@ -318,7 +327,8 @@ void ActorRange::enter(std::uint16_t state) {
 // The texts of `transition`, `from` and `to` for what a state computes and writes on entry; null on arrival.
 void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t to) {
   const auto text = [](const std::string& name) { return Value::of_text(name, true); };
-  frame_[model_->transition_slot] = edge == nullptr ? Value::nothing() : text(kind_->transitions[edge->transition]);
+  frame_[model_->transition_slot] =
+      edge == nullptr ? Value::nothing() : text(kind_->transitions[edge->transition]);
   frame_[model_->from_slot] = edge == nullptr ? Value::nothing() : text(kind_->states[from].name);
   frame_[model_->to_slot] = text(kind_->states[to].name);
 }
@@ -326,21 +336,23 @@ void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t 
 // Computes every round before the transition's own rows, and holds its rows back until those are written.
 void ActorRange::repeat(const Each& each, WindowRows& out) {
   const double times = evaluate(each.times);
-  if (!(times <= kMaxRepeats)) fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRepeats), &each.times.origin);
+  if (!(times <= kMaxRepeats))
+    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRepeats), &each.times.origin);
   held_.keep_order = out.keep_order;
   for (std::int64_t nth = 1; static_cast<double>(nth) <= times; ++nth) {
     frame_[each.nth] = Value::of_integer(nth);
     // Every round has draws of its own.
     evaluator_.set_draw_context(draw_context(context_, static_cast<std::uint64_t>(nth)));
     if (!each.code.empty()) evaluator_.run(each.code);
-    if (in_slice_) emit(each.rows, held_);
+    emit(each.rows, held_);
   }
   evaluator_.set_draw_context(context_);
 }
 
 void ActorRange::write_held(WindowRows& out) {
   for (std::size_t t = 0; t < held_.tables.size(); ++t) {
-    if (held_.tables[t].rows() > 0) out.tables[t].append_from(held_.tables[t], model_->layouts[t], model_->tables[t]);
+    if (held_.tables[t].rows() > 0)
+      out.tables[t].append_from(held_.tables[t], model_->layouts[t], model_->tables[t]);
   }
   out.order.insert(out.order.end(), held_.order.begin(), held_.order.end());
   held_.clear();
@@ -353,10 +365,12 @@ bool ActorRange::holds(const Condition& condition) {
 }
 
 void ActorRange::emit(const std::vector<Emission>& rows, WindowRows& out) {
+  // Serial numbers go on outside the slice too.
+  if (!in_slice_ && !kind_->serials_in_rows) return;
   for (const Emission& row : rows) {
     if (row.when && !holds(*row.when)) continue;
     if (!row.code.empty()) evaluator_.run(row.code);
-    writer_.write(row, frame_, now_, index_, out);
+    if (in_slice_) writer_.write(row, frame_, now_, index_, out);
   }
 }
 

@@ -48,13 +48,13 @@ class ActorRange {
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
  private:
-  // What is kept of an actor between its events; its stored attributes follow, then, if its kind has timers, the
-  // time of the event that is no timer's, and a time for each timer of its state.
+  // What is kept of an actor between its events; its stored attributes follow, then, if its kind has timers,
+  // the time of the event that is no timer's, and a time for each timer of its state.
   struct Record {
     std::int64_t next;           // when it acts, or kNever
     std::uint64_t attempt : 32;  // of the event to come; 0 made the attributes
     std::uint64_t state : 16;
-    std::uint64_t edge : 16;     // by which it acts, where that is no timer
+    std::uint64_t edge : 16;  // by which it acts, where that is no timer
   };
   static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
   static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
@@ -120,11 +120,11 @@ class ActorRange {
   bool moved_ = false;  // the event leaves its state, or enters it anew
   std::uint64_t counted_refusals_ = 0;
   const Edge* edge_ = nullptr;
-  std::vector<double> running_;  // weights of the initial state added up
-  std::int64_t instant_ = kNever;    // of the attempts counted in at_instant_
+  std::vector<double> running_;    // weights of the initial state added up
+  std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;
-  WindowRows held_;                  // rows of `each`, until the transition's own are written
-  std::vector<Value> serials_;       // counters as they were before `let`
+  WindowRows held_;             // rows of `each`, until the transition's own are written
+  std::vector<Value> serials_;  // counters as they were before `let`
 };
 
 }  // namespace seedbed::model

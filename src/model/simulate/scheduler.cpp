@@ -39,7 +39,8 @@ std::int64_t Scheduler::boundary_after(std::int64_t time) const {
   return plan_->start + ((time - plan_->start) / plan_->tick + 1) * plan_->tick;
 }
 
-Scheduler::Next Scheduler::next(const State& state, std::int64_t now, std::int64_t boundary, std::uint64_t context) {
+Scheduler::Next Scheduler::next(const State& state, std::int64_t now, std::int64_t boundary,
+                                std::uint64_t context) {
   considered_ = nullptr;
   switch (state.timing) {
     case Timing::chance: return next_chance(state, boundary, context);
@@ -74,7 +75,8 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
     const double u = unit_real_above_zero(draw_bits(context, kind_->timing_key));
     const double failures = std::floor(portable_log(u) * inverse);
     // Not a number, for a sum so small that its logarithm's inverse is infinite, is never too.
-    if (!(failures * static_cast<double>(plan_->tick) < static_cast<double>(plan_->end - boundary))) return {};
+    if (!(failures * static_cast<double>(plan_->tick) < static_cast<double>(plan_->end - boundary)))
+      return {};
     time = boundary + static_cast<std::int64_t>(failures) * plan_->tick;
   }
   const std::vector<double>& running = state.constant ? state.running : running_;
@@ -85,12 +87,14 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
 std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) const {
   if (!model_->clock.jitter) return boundary;
   const std::uint64_t bits = draw_bits(context, kind_->jitter_key);
-  const std::int64_t time = boundary + static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(plan_->tick)));
+  const std::int64_t time =
+      boundary + static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(plan_->tick)));
   return time < plan_->end ? time : kNever;
 }
 
-// Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning", 1979), for
-// trials: ticks are proposed at the greatest hazard that may come, and kept in proportion to the hazard they have.
+// Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning",
+// 1979), for trials: ticks are proposed at the greatest hazard that may come, and kept in proportion to the
+// hazard they have.
 Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std::int64_t boundary,
                                              std::uint64_t context) {
   if (state.constant) amounts_.resize(state.edges.size());
@@ -134,7 +138,8 @@ Scheduler::Next Scheduler::next_sure(const State& state, std::int64_t boundary, 
       const double chance = state.constant ? state.edges[e].amount.value : amounts_[e];
       const Steps& steps = steps_[state.edges[e].pace];
       running_[e] = sum += chance * steps.beat(boundary) * steps.interest(boundary);
-      if (chance > 0 && steps.rhythm != nullptr) awake = std::min(awake, steps.rhythm->awake(boundary, steps.shift));
+      if (chance > 0 && steps.rhythm != nullptr)
+        awake = std::min(awake, steps.rhythm->awake(boundary, steps.shift));
     }
     if (sum > 0) return {jittered(boundary, context), choose(context)};
     if (awake >= plan_->end) return {};
@@ -171,7 +176,8 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
     }
     if (!(sum > 0)) continue;
     const std::uint64_t number = pace * kGoldenGamma;
-    const std::int64_t time = next_of_rate(sum, steps_[pace], now, draw_bits(context, kind_->timing_key + number));
+    const std::int64_t time =
+        next_of_rate(sum, steps_[pace], now, draw_bits(context, kind_->timing_key + number));
     if (time >= first.time) continue;
     const double x = unit_real(draw_bits(context, kind_->choice_key + number)) * sum;
     first = {time, static_cast<std::uint16_t>(pick_share(pace_running_, x))};
@@ -179,7 +185,8 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
   return first;
 }
 
-// The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what comes.
+// The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what
+// comes.
 std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64_t now, std::uint64_t bits) {
   for (;;) {
     const double interest = steps.interest(now);
@@ -208,7 +215,8 @@ Scheduler::Next Scheduler::next_weight(const State& state, std::int64_t now, std
   if (!edge.wait.code.empty()) evaluator_->run(edge.wait.code);
   const Value& wait = frame_[edge.wait.slot];
   if (wait.null != 0 || wait.integer < 0) {
-    fail(wait.null != 0 ? "the wait is null" : fmt::format("the wait is negative, {} microseconds", wait.integer),
+    fail(wait.null != 0 ? "the wait is null"
+                        : fmt::format("the wait is negative, {} microseconds", wait.integer),
          edge.wait.origin);
   }
   double length = static_cast<double>(wait.integer);
@@ -289,7 +297,8 @@ Scheduler::Steps Scheduler::steps_of(const Pace& pace) {
   if (since.null != 0) return steps;
   steps.since = static_cast<double>(since.integer);
   steps.fade = {pace.fade, evaluate(pace.power), evaluate(pace.scale)};
-  if (!(steps.fade.power >= 0)) fail(fmt::format("the power of a fade is {}, below 0", steps.fade.power), pace.power.origin);
+  if (!(steps.fade.power >= 0))
+    fail(fmt::format("the power of a fade is {}, below 0", steps.fade.power), pace.power.origin);
   if (!(steps.fade.scale > 0)) fail("the scale of a fade is not above 0", pace.scale.origin);
   return steps;
 }
@@ -301,6 +310,8 @@ double Scheduler::evaluate(const Number& number) {
   return value.null != 0 ? 0 : value.real;
 }
 
-void Scheduler::fail(const std::string& what, const Origin& origin) const { throw EvaluationError(what, origin); }
+void Scheduler::fail(const std::string& what, const Origin& origin) const {
+  throw EvaluationError(what, origin);
+}
 
 }  // namespace seedbed::model

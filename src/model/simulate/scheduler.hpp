@@ -1,5 +1,5 @@
-// When an actor acts next, and by which transition: docs/model.md, section Time. Draws are made at an attempt's
-// address; expressions are evaluated on the frame, which holds the actor's attributes.
+// When an actor acts next, and by which transition: docs/model.md, section Time. Draws are made at an
+// attempt's address; expressions are evaluated on the frame, which holds the actor's attributes.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -41,7 +41,9 @@ class Scheduler {
     Fade fade;
     double since = 0;  // microseconds since 1970; of a fade
 
-    [[nodiscard]] double beat(std::int64_t time) const { return rhythm == nullptr ? 1 : rhythm->at(time, shift); }
+    [[nodiscard]] double beat(std::int64_t time) const {
+      return rhythm == nullptr ? 1 : rhythm->at(time, shift);
+    }
     [[nodiscard]] double interest(std::int64_t time) const {
       return fade.kind == Fade::Kind::none ? 1 : fade.at(static_cast<double>(time) - since);
     }
@@ -53,7 +55,8 @@ class Scheduler {
   Next next_sure(const State& state, std::int64_t boundary, std::uint64_t context);
   Next next_rate(const State& state, std::int64_t now, std::uint64_t context);
   Next next_weight(const State& state, std::int64_t now, std::uint64_t context);
-  [[nodiscard]] std::int64_t next_of_rate(double rate, const Steps& steps, std::int64_t now, std::uint64_t bits);
+  [[nodiscard]] std::int64_t next_of_rate(double rate, const Steps& steps, std::int64_t now,
+                                          std::uint64_t bits);
   [[nodiscard]] std::int64_t jittered(std::int64_t boundary, std::uint64_t context) const;
   [[nodiscard]] std::uint16_t choose(std::uint64_t context) const;  // by running_
   void read_amounts(const State& state, const char* what, double greatest);
@@ -68,9 +71,9 @@ class Scheduler {
   Evaluator* evaluator_;
   Value* frame_;
   const Edge* considered_ = nullptr;
-  std::vector<double> amounts_;  // of the edges
-  std::vector<double> running_;  // added up
-  std::vector<Steps> steps_;     // of the paces
+  std::vector<double> amounts_;       // of the edges
+  std::vector<double> running_;       // added up
+  std::vector<Steps> steps_;          // of the paces
   std::vector<double> pace_running_;  // added up, of one pace's edges
   double sum_ = 0;
 };
