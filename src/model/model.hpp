@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/program/program.hpp"
+#include "model/simulate/rhythm.hpp"
 #include "rows/row_log.hpp"
 #include "rows/table.hpp"
 
@@ -54,25 +55,64 @@ struct Number {
   Origin origin;  // for messages: a value may be out of range though its expression ran well
 };
 
-// A transition out of one state. `from = ["a", "b"]` makes two edges of the same transition.
-struct Edge {
-  std::uint16_t transition = 0;  // index into ActorKind::transitions
-  std::uint16_t to = kStay;
-  Number chance;  // per tick
-  Code let;
-  std::optional<Condition> when;
-  Code set;
+inline constexpr std::uint16_t kNoRhythm = 0xffff;
+
+// What makes time pass faster or slower for a transition: a rhythm, read on a shifted clock, and a fade.
+struct Pace {
+  std::uint16_t rhythm = kNoRhythm;  // index into Model::rhythms
+  std::optional<Condition> shift;    // a duration slot
+  Fade::Kind fade = Fade::Kind::none;
+  Condition since;  // a time slot, if there is a fade
+  Number power;     // of a power fade
+  Number scale;     // microseconds: a power fade's scale, or the half-life
+};
+
+// `each`: rows that are repeated.
+struct Each {
+  Number times;
+  Slot nth = 0;
+  Code code;  // let and set, one after another
   std::vector<Emission> rows;
 };
 
+// Where a transition leads, and what it writes on the way.
+struct Destination {
+  std::uint16_t state = kStay;
+  Number weight;  // where there are several
+  std::optional<Each> each;
+  std::vector<Emission> rows;
+};
+
+// A transition out of one state. `from = ["a", "b"]` makes two edges of the same transition.
+struct Edge {
+  std::uint16_t transition = 0;  // index into ActorKind::transitions
+  std::uint16_t pace = 0;        // index into State::paces
+  Number amount;  // the chance per tick, the rate per microsecond or the weight; none for a timer
+  Number wait;    // of a weight: a duration; of a timer: a duration, or a time if `at`
+  bool at = false;
+  bool serials = false;  // `let` or `when` take serial numbers, which a refusal gives back
+  Code let;
+  std::optional<Condition> when;
+  Code set;
+  std::vector<Destination> to;  // one at least
+};
+
+enum class Timing : std::uint8_t { none, chance, rate, weight };
+
 struct State {
   std::string name;
-  std::vector<Edge> edges;
-  // Where all chances are constant: their sum, 1 / ln(1 - sum), and the running sums for choosing.
+  Timing timing = Timing::none;
+  std::vector<Edge> edges;   // of that timing
+  std::vector<Edge> timers;  // in the order of the file
+  std::vector<Pace> paces;   // the first is the steady one
+  // Where all amounts are constant and paces steady: their sum, 1 / ln(1 - sum) of chances, and the running
+  // sums for choosing.
   bool constant = true;
   double sum = 0;
   double inverse_log = 0;
-  std::vector<double> running;  // running[i]: the chances of edges 0 … i added up
+  std::vector<double> running;  // running[i]: the amounts of edges 0 … i added up
+  Code enter;                   // let and set, one after another
+  std::vector<Emission> rows;   // on entry
 };
 
 struct Finish {
@@ -90,6 +130,9 @@ struct ActorKind {
   // Attributes that are stored: consecutive slots of the frame, in the actor's record in the same order.
   Slot first_attribute = 0;
   std::uint16_t attributes = 0;
+  std::uint16_t first_serial = 0;  // the last ones are the counters of serial(), from this one on
+  bool serials_in_rows = false;    // a row may take a serial number: it is computed even if not written
+  std::uint16_t timers = 0;        // the most timers that a state has
   std::vector<std::uint16_t> text_attributes;  // those whose bytes the actor must own, from 0
   Code attribute_code;
 
@@ -100,6 +143,8 @@ struct ActorKind {
   std::vector<Finish> finish;
   std::uint64_t timing_key = 0;  // draw keys of the simulator's own draws
   std::uint64_t choice_key = 0;
+  std::uint64_t destination_key = 0;
+  std::uint64_t jitter_key = 0;
   std::uint64_t initial_key = 0;
 };
 
@@ -122,7 +167,12 @@ struct Model {
   std::vector<Table> tables;
   std::vector<RowLayout> layouts;  // a layout a table
   Program program;
+  std::vector<Rhythm> rhythms;
+  bool names_events = false;  // some state's entry names the transition that led to it
   Slot now_slot = 0;
+  Slot transition_slot = 0;  // texts of the event under way, for what a state does on entry
+  Slot from_slot = 0;
+  Slot to_slot = 0;
   Slot index_slot = 0;
 };
 

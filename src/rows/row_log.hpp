@@ -46,6 +46,8 @@ class RowLog {
     if (used_ == capacity_) grow();
     return data_.get() + (used_++) * stride_;
   }
+  // Appends the rows of another log of the same layout; its texts are copied.
+  void append_from(const RowLog& other, const RowLayout& layout, const Table& table);
   [[nodiscard]] std::size_t rows() const { return used_; }
   [[nodiscard]] const char* row(std::size_t i) const { return data_.get() + i * stride_; }
   // Where the bytes of texts live that do not outlive the log otherwise.

@@ -145,8 +145,8 @@ TEST_CASE("what is missing is told by what it is for") {
       {{{"initial = \"off\"\n", ""}}, {{"12:8: error", "[actor.user] has no `initial`"}}},
       {{{"count = \"users\"\n", ""}}, {{"12:8: error", "[actor.user] has no `count`"}}},
       {{{"chance = \"50%\"\n", ""}}, {{"31:1: error", "transition `logout` has no timing"}}},
-      {{{"chance = \"50%\"\n", "rate = \"3/day\"\n"}},
-       {{"35:1: error", "this version of seedbed does not run it yet"}}},
+      {{{"count = \"users\"\n", "count = \"users\"\nper = { app = 1 }\n"}},
+       {{"14:1: error", "this version of seedbed does not run it yet"}}},
   });
   check_complaints("", {{"1:1: error", "[clock] has no `start`"},
                         {"1:1: error", "[clock] has no `duration`"},

@@ -50,7 +50,7 @@ TEST_CASE("lists of values, of weights and of a file are read") {
   std::vector<std::string> warnings;
   const auto model =
       model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
-  REQUIRE(model.program.lists.size() == 1);
+  REQUIRE_FALSE(model.program.lists.empty());  // the built-in ones follow
   REQUIRE(model.program.lists[0].words.size() == 3);
   CHECK(model.program.lists[0].words[0].view() == "one");
   CHECK(model.program.lists[0].words[2].view() == "three");

@@ -130,7 +130,10 @@ bool Checker::resolve(Syntax& node, std::string_view name) {
 bool Checker::check_field(Syntax& node) {
   const auto whole = dotted_name(node);
   if (whole && resolve(node, *whole)) return is_usable(*node.binding);
-  if (whole && whole->starts_with("std.")) return not_yet(node, fmt::format("the list `{}`", *whole));
+  if (whole && whole->starts_with("std.")) {
+    reporter_.error(first_byte(node), fmt::format("`{0}` is a list: write pick({0})", *whole));
+    return false;
+  }
   if (!check(*node.parts[0])) return false;
   const ExprType of = node.parts[0]->type;
   if (of.kind != Kind::reference && of.kind != Kind::null)
@@ -179,7 +182,7 @@ bool Checker::check_random(Syntax& node) {
 
 bool Checker::check_call(Syntax& node) {
   node.function = find_function(node.name);
-  if (node.name == "serial") return not_yet(node, "`serial`");
+  if (node.name == "serial") return check_serial(node);
   if (node.name == "pick" && node.parts.size() == 1) {
     const auto list = dotted_name(*node.parts[0]);
     if (list && (scope_.find_list(*list) || scope_.find(*list) == nullptr)) return check_list(node, *list);
@@ -195,10 +198,31 @@ bool Checker::check_call(Syntax& node) {
   return node.function->check != nullptr ? node.function->check(*this, node) : check_overloads(node);
 }
 
+bool Checker::check_serial(Syntax& node) {
+  const SerialSource* const source = scope_.find_serials();
+  if (source == nullptr || !source->refusal.empty())
+    return fail(node, source == nullptr ? "`serial` is not in scope here" : source->refusal);
+  const bool named = node.parts.size() == 1 && node.parts[0]->kind == Syntax::Kind::literal &&
+                     node.parts[0]->type.kind == Kind::text;
+  if (!named)
+    return fail(node, "`serial` takes the name of its numbers, a text written out: serial('order')");
+  const std::string& name = node.parts[0]->text;
+  if (source->counters.find(name) == source->counters.end())
+    return fail(node, "`serial` got a name that was not found");
+  const auto [owner, is_new] = source->owners->emplace(name, source->kind);
+  if (owner->second != source->kind) {
+    return fail(
+        node, fmt::format("serial('{}') belongs to the actor `{}`: numbers of one name are those of one kind",
+                          name, owner->second));
+  }
+  if (source->used != nullptr) *source->used = true;
+  node.serials = source;
+  node.type.kind = Kind::integer;
+  return true;
+}
+
 bool Checker::check_list(Syntax& node, const std::string& name) {
   node.list = scope_.find_list(name);
-  if (!node.list && name.starts_with("std."))
-    return not_yet(*node.parts[0], fmt::format("the list `{}`", name));
   if (!node.list)
     return fail(*node.parts[0],
                 fmt::format("there is no list `{}`{}", name, did_you_mean(name, scope_.list_names())));

@@ -41,6 +41,7 @@ class Checker {
   bool check_field(Syntax& node);
   bool check_call(Syntax& node);
   bool check_random(Syntax& node);
+  bool check_serial(Syntax& node);
   bool check_list(Syntax& node, const std::string& name);
   bool check_arguments(Syntax& node);
   bool resolve(Syntax& node, std::string_view name);

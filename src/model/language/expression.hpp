@@ -62,6 +62,18 @@ struct Binding {
   }
 };
 
+// What serial('name') takes its numbers from: the counters of one actor kind.
+struct SerialSource {
+  // Not empty: serial() may not be used here, and this says why.
+  std::string refusal;
+  std::map<std::string, Slot, std::less<>> counters;
+  Slot index = 0;  // the actor's
+  Slot count = 0;  // how many actors the kind has
+  std::string kind;
+  std::map<std::string, std::string>* owners = nullptr;  // which kind each name of the model belongs to
+  bool* used = nullptr;                                  // becomes true when an expression calls it
+};
+
 // Names in scope, innermost first; `outer` must outlive this.
 class Scope {
  public:
@@ -72,12 +84,18 @@ class Scope {
   void bind_list(const std::string& name, std::uint16_t list) { lists_[name] = list; }
   [[nodiscard]] std::optional<std::uint16_t> find_list(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> list_names() const;
+  // `source` must outlive the scope. Absent everywhere: there is no serial() here.
+  void bind_serials(const SerialSource& source) { serials_ = &source; }
+  [[nodiscard]] const SerialSource* find_serials() const {
+    return serials_ != nullptr || outer_ == nullptr ? serials_ : outer_->find_serials();
+  }
   [[nodiscard]] std::vector<std::string> names() const;  // all, the outer ones too: for suggestions
 
  private:
   const Scope* outer_;
   std::map<std::string, Binding, std::less<>> names_;
   std::map<std::string, std::uint16_t, std::less<>> lists_;
+  const SerialSource* serials_ = nullptr;
 };
 
 // What the place of an expression asks of it.

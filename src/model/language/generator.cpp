@@ -109,6 +109,12 @@ Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const 
   return append({Op::pick_list, allocate(target), 0, 0, begin});
 }
 
+Operand Generator::next_serial(const Syntax& call, const Target& target) {
+  const SerialSource& from = *call.serials;
+  return append({Op::serial, allocate(target), from.counters.find(call.parts[0]->text)->second, from.index,
+                 from.count});
+}
+
 Operand Generator::list_draw(const Syntax& call, Op op, std::span<const Operand> operands,
                              const Target& target) {
   const std::uint32_t key = draw_key_of(call);
@@ -173,6 +179,7 @@ Operand Generator::emit(const Syntax& node, const Target& target) {
       return deliver(result, target);
     }
     case Syntax::Kind::call:
+      if (node.serials != nullptr) return next_serial(node, target);
       return node.function->generate != nullptr ? node.function->generate(*this, node, target)
                                                 : emit_call(node, target);
     case Syntax::Kind::field:

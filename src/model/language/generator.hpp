@@ -50,6 +50,7 @@ class Generator {
   Operand list_operation(const Syntax& at, Op op, std::span<const Operand> operands, const Target& target);
   // pick, weighted: the list is headed by the draw key of the call.
   Operand pick_from_list(const Syntax& call, std::uint16_t list, const Target& target);
+  Operand next_serial(const Syntax& call, const Target& target);
   Operand list_draw(const Syntax& call, Op op, std::span<const Operand> operands, const Target& target);
   Operand widen(const Syntax& at, const Operand& from, const ExprType& from_type, const ExprType& to_type,
                 const Target& target = {});

@@ -60,6 +60,19 @@ Operand generate_weighted(Generator& generator, const Syntax& call, const Target
   return generator.list_draw(call, Op::weighted, operands, target);
 }
 
+Operand generate_growing(Generator& generator, const Syntax& call, const Target& target) {
+  const std::size_t before = generator.mark();
+  std::vector<Operand> operands;
+  for (const SyntaxPointer& part : call.parts) operands.push_back(generator.emit(*part));
+  generator.release(before);
+  return generator.list_draw(call, Op::draw_growing, operands, target);
+}
+
+// A shape and a scale, which may be a duration and then gives one.
+Function scaled(std::string_view name, std::string_view usage, Op op) {
+  return {name, usage, {{{kReal, kReal}, kReal, op}, {{kReal, kDuration}, kDuration, op, true}}, true};
+}
+
 }  // namespace
 
 std::vector<Function> random_function_table() {
@@ -90,6 +103,23 @@ std::vector<Function> random_function_table() {
        {{{kReal, kReal}, kReal, Op::draw_lognormal_median},
         {{kDuration, kReal}, kDuration, Op::draw_lognormal_median, true}},
        true},
+      scaled("gamma", "gamma(shape, scale), the scale a number or duration", Op::draw_gamma),
+      {"beta", "beta(a, b) of numbers", {{{kReal, kReal}, kReal, Op::draw_beta}}, true},
+      scaled("weibull", "weibull(shape, scale), the scale a number or duration", Op::draw_weibull),
+      scaled("pareto", "pareto(shape, minimum), the minimum a number or duration", Op::draw_pareto),
+      scaled("gompertz", "gompertz(shape, scale), the scale a number or duration", Op::draw_gompertz),
+      {"poisson", "poisson(mean) of a number", {{{kReal}, kInt, Op::draw_poisson}}, true},
+      {"binomial",
+       "binomial(n, p) of an int and a probability",
+       {{{kInt, kReal}, kInt, Op::draw_binomial}},
+       true},
+      {"zipf", "zipf(n, s) of an int and a number", {{{kInt, kReal}, kInt, Op::draw_zipf}}, true},
+      {"growing",
+       "growing(a, b, rate) of two times and a rate",
+       {{{kTime, kTime, Kind::rate}, kTime, Op::draw_growing}},
+       true,
+       nullptr,
+       generate_growing},
       {"uuid", "uuid()", {{{}, Kind::uuid, Op::draw_uuid}}, true},
       {"pick", "pick('a', 'b', …) or pick(list)", {}, true, check_pick, generate_pick},
       {"weighted", "weighted('a', 3, 'b', 1)", {}, true, check_weighted, generate_weighted},

@@ -41,10 +41,11 @@ struct Syntax {
 
   // Filled by the checker.
   const Function* function = nullptr;
-  const Overload* overload = nullptr;  // of functions that have them
-  std::optional<std::uint16_t> list;   // of pick(list)
-  const Binding* binding = nullptr;    // of names
-  std::uint64_t draw_number = 0;       // of functions that draw: which one in the expression
+  const Overload* overload = nullptr;     // of functions that have them
+  std::optional<std::uint16_t> list;      // of pick(list)
+  const Binding* binding = nullptr;       // of names
+  const SerialSource* serials = nullptr;  // of serial()
+  std::uint64_t draw_number = 0;          // of functions that draw: which one in the expression
 
   [[nodiscard]] bool is_null_literal() const {
     return kind == Kind::literal && type.kind == ExprType::Kind::null;

@@ -5,6 +5,8 @@
 #include "base/random.hpp"
 #include "base/real_math.hpp"
 #include "model/program/arithmetic.hpp"
+#include "model/program/continuous_distributions.hpp"
+#include "model/program/discrete_distributions.hpp"
 #include "model/program/distributions.hpp"
 #include "model/program/instruction.hpp"
 #include "model/program/text_operations.hpp"
@@ -94,6 +96,14 @@ Value draw_uuid(std::uint64_t bits, Arena& texts) {
   return Value::of_text({to, 16}, false);
 }
 
+// Of the n-th call from 0 by actor `index` of `count`: n * count + index + 1.
+Value next_serial(Value& counter, const Value& index, const Value& count) {
+  const std::int64_t first = checked_add(index.integer, 1);
+  const Value number = whole(checked_add(checked_multiply(counter.integer, count.integer), first));
+  counter.integer = checked_add(counter.integer, 1);
+  return number;
+}
+
 // The draw of an instruction with a list of operands.
 struct ListDraw {
   std::uint64_t bits;
@@ -126,6 +136,14 @@ Value weighted(const ListDraw& draw, const Value* frame) {
     left -= weight.real;
   }
   return frame[draw.slots[last]];
+}
+
+Value growing(const ListDraw& draw, const Value* frame) {
+  const Value& from = frame[draw.slots[0]];
+  const Value& to = frame[draw.slots[1]];
+  const Value& rate = frame[draw.slots[2]];
+  if ((from.null | to.null | rate.null) != 0) return Value::nothing();
+  return whole(draw_growing(draw.bits, from.integer, to.integer, rate.real));
 }
 
 }  // namespace
@@ -272,6 +290,8 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
           unary(to, a, [&](const Value& x) { return execute_text(at->op, x, x, frame, at->extra, texts); });
           break;
 
+        case Op::serial: to = next_serial(frame[at->a], b, frame[at->extra]); break;
+
 #define SEEDBED_BITS draw_bits(context, keys[at->extra])
           SEEDBED_BINARY(uniform_int, whole(uniform_int(SEEDBED_BITS, x.integer, y.integer)))
           SEEDBED_BINARY(uniform_int_below, whole(draw_uniform_int_below(SEEDBED_BITS, x.integer, y.integer)))
@@ -282,6 +302,14 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
           SEEDBED_BINARY(draw_normal, real(draw_normal(SEEDBED_BITS, x.real, y.real)))
           SEEDBED_BINARY(draw_lognormal, real(draw_lognormal(SEEDBED_BITS, x.real, y.real)))
           SEEDBED_BINARY(draw_lognormal_median, real(draw_lognormal_median(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_BINARY(draw_gamma, real(draw_gamma(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_BINARY(draw_beta, real(draw_beta(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_BINARY(draw_weibull, real(draw_weibull(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_BINARY(draw_pareto, real(draw_pareto(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_BINARY(draw_gompertz, real(draw_gompertz(SEEDBED_BITS, x.real, y.real)))
+          SEEDBED_UNARY(draw_poisson, whole(draw_poisson(SEEDBED_BITS, x.real)))
+          SEEDBED_BINARY(draw_binomial, whole(draw_binomial(SEEDBED_BITS, x.integer, y.real)))
+          SEEDBED_BINARY(draw_zipf, whole(draw_zipf(SEEDBED_BITS, x.integer, y.real)))
         case Op::draw_uuid: to = draw_uuid(SEEDBED_BITS, texts); break;
         case Op::pick: {
           const ListDraw draw = list_draw(program, at->extra, context);
@@ -296,6 +324,7 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
                                                : list.weights.draw(draw.bits)];
           break;
         }
+        case Op::draw_growing: to = growing(list_draw(program, at->extra, context), frame); break;
         case Op::weighted: to = weighted(list_draw(program, at->extra, context), frame); break;
 #undef SEEDBED_BITS
 #undef SEEDBED_BINARY

@@ -105,6 +105,8 @@ enum class Op : std::uint16_t {
   pad_text,
   json_string,  // quoted and escaped
 
+  serial,  // a counter in slot a, which goes on; b: the actor's index; extra: the slot of how many there are
+
   // Draws. extra: an index into Program::draw_keys.
   uniform_real,       // [a, b)
   uniform_int,        // [a, b]
@@ -115,12 +117,21 @@ enum class Op : std::uint16_t {
   draw_normal,
   draw_lognormal,
   draw_lognormal_median,
+  draw_gamma,
+  draw_beta,
+  draw_weibull,
+  draw_pareto,
+  draw_gompertz,
+  draw_poisson,
+  draw_binomial,
+  draw_zipf,
   draw_uuid,
   // extra: where the list begins: how many slots, the draw key's index in two halves, low first, then the
   // slots.
-  pick,       // one of them
-  pick_list,  // of a list: its number stands first among the operands, then the draw key's index
-  weighted,   // values and real weights in turns; a null weight is 0
+  pick,          // one of them
+  pick_list,     // of a list: its number stands first among the operands, then the draw key's index
+  weighted,      // values and real weights in turns; a null weight is 0
+  draw_growing,  // a time from, a time to, a rate
 };
 
 // Its result is a text, made in the arena.

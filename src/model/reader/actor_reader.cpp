@@ -7,7 +7,6 @@
 
 #include "base/hash.hpp"
 #include "base/random.hpp"
-#include "model/program/instruction.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -17,20 +16,34 @@ using Kind = ExprType::Kind;
 // States are named by plain text: these characters tell an expression.
 constexpr std::string_view kNoName = "'\"()";
 
+constexpr std::size_t kMaxStates = 60'000;
+
 }  // namespace
 
-ActorReader::ActorReader(const Node& node, const Scope& outer, TableSet& tables, Model& model,
-                         Diagnostics& diagnostics)
+std::string_view timing_name(Timing timing) {
+  switch (timing) {
+    case Timing::chance: return "chance";
+    case Timing::rate: return "rate";
+    case Timing::weight: return "weight";
+    case Timing::none: break;
+  }
+  return "after";
+}
+
+ActorReader::ActorReader(const Node& node, const ActorContext& context, Model& model)
     : node_(&node),
-      outer_(&outer),
-      tables_(&tables),
+      context_(context),
+      outer_(&context.outer),
+      tables_(&context.tables),
       model_(&model),
-      diagnostics_(&diagnostics),
-      scope_(&outer) {
+      diagnostics_(&context.diagnostics),
+      scope_(&context.outer) {
   kind_.name = node.key;
   kind_.key = hash64(kind_.name);
   kind_.timing_key = draw_key(kind_.name + ".timing", 0);
   kind_.choice_key = draw_key(kind_.name + ".choice", 0);
+  kind_.destination_key = draw_key(kind_.name + ".destination", 0);
+  kind_.jitter_key = draw_key(kind_.name + ".jitter", 0);
   kind_.initial_key = draw_key(kind_.name + ".initial", 0);
 }
 
@@ -40,79 +53,69 @@ void ActorReader::read() {
     diagnostics_->error(node_->key_at,
                         fmt::format("actor `{}`: expected letters, digits and underscores", kind_.name));
   }
-  if (const Node* count = keys.take("count")) {
-    Expectation expected;
-    expected.kinds = {Kind::integer};
-    expected.what = "how many actors there are, such as 10_000 or \"users\"";
-    expected.may_draw = false;
-    expected.why_no_draw = "the population's size is fixed";
-    const auto value =
-        compile_expression(*count, *outer_, expected, kind_.name + ".count", model_->program, *diagnostics_);
-    if (value && value->constant) {
-      const Value& n = model_->program.frame[value->slot];
-      kind_.count = n.null != 0 || n.integer < 0 ? 0 : static_cast<std::uint64_t>(n.integer);
-      if (kind_.count == 0) {
-        diagnostics_->error(count->at,
-                            fmt::format("`count` in {} is {}: an empty population, expected at least 1",
-                                        keys.where(), n.null != 0 ? "null" : fmt::format("{}", n.integer)));
-      }
-    }
-  } else if (node_->find("per") == nullptr) {
-    diagnostics_->error(node_->key_at,
-                        fmt::format("{} has no `count`: say how many there are", keys.where()));
-  }
+  read_count(keys);
   initial_ = keys.take("initial");
   if (initial_ == nullptr) {
     diagnostics_->error(
         node_->key_at, fmt::format("{} has no `initial`: name the state that actors begin in", keys.where()));
   }
   const Node* attributes = keys.take_table("attributes");
+  read_pace(pace_, keys);
+  read_moves_are(keys);
   read_states(keys);
-  keys.not_yet({"per", "distinct", "rhythm", "state", "moves", "moves_are", "fade"});
+  keys.not_yet({"per", "distinct"});
   const Node* start = keys.take_table("start");
-  (void)keys.take("transition");
-  (void)keys.take("finish");
   keys.finish();
-  read_attributes(attributes);
   if (start != nullptr) read_start(*start);
+  read_attributes(attributes);
+  check_labels();
+}
+
+void ActorReader::read_count(Keys& keys) {
+  const Node* count = keys.take("count");
+  if (count == nullptr) {
+    if (node_->find("per") == nullptr) {
+      diagnostics_->error(node_->key_at,
+                          fmt::format("{} has no `count`: say how many there are", keys.where()));
+    }
+    return;
+  }
+  Expectation expected;
+  expected.kinds = {Kind::integer};
+  expected.what = "how many actors there are, such as 10_000 or \"users\"";
+  expected.may_draw = false;
+  expected.why_no_draw = "the population's size is fixed";
+  const auto value =
+      compile_expression(*count, *outer_, expected, kind_.name + ".count", model_->program, *diagnostics_);
+  if (!value || !value->constant) return;
+  const Value& n = model_->program.frame[value->slot];
+  kind_.count = n.null != 0 || n.integer < 0 ? 0 : static_cast<std::uint64_t>(n.integer);
+  if (kind_.count > 0) return;
+  diagnostics_->error(
+      count->at, fmt::format("`count` in {} is {}: an empty population, expected at least 1", keys.where(),
+                             n.null != 0 ? "null" : fmt::format("{}", n.integer)));
 }
 
 // States are those named anywhere; with `states`, those listed there.
 void ActorReader::read_states(Keys& keys) {
   const Node* listed = keys.take_array("states");
-  const Node* transitions = node_->find("transition");
-  if (transitions != nullptr && !transitions->is(Node::Kind::array)) {
+  const Node* transitions = keys.take("transition");
+  const Node* finish = keys.take("finish");
+  const Node* blocks = keys.take_table("state");
+  const Node* moves = keys.take_table("moves");
+  for (const Node** array : {&transitions, &finish}) {
+    if (*array == nullptr || (*array)->is(Node::Kind::array)) continue;
     tables_->assume_written();
-    diagnostics_->error(transitions->key_at,
-                        fmt::format("expected [[actor.{}.transition]] with double brackets", kind_.name));
-    transitions = nullptr;
+    diagnostics_->error((*array)->key_at, fmt::format("expected [[actor.{}.{}]] with double brackets",
+                                                      kind_.name, (*array)->key));
+    *array = nullptr;
   }
-  const auto add = [&](const Node& name) {
-    if (!name.is(Node::Kind::text) || name.text == "*" || states_.contains(name.text)) return;
-    if (name.text.find_first_of(kNoName) != std::string::npos) return;
-    states_.emplace(name.text, static_cast<std::uint16_t>(kind_.states.size()));
-    kind_.states.emplace_back().name = name.text;
-  };
-  const auto add_all = [&](const Node* names) {
-    if (names == nullptr) return;
-    if (names->is(Node::Kind::array)) {
-      for (const Node& name : names->items) add(name);
-    } else {
-      add(*names);
-    }
-  };
   if (listed != nullptr) {
-    add_all(listed);
+    name_states(listed);
   } else {
-    name_states(initial_);
-    if (transitions != nullptr) {
-      for (const Node& transition : transitions->items) {
-        add_all(transition.find("from"));
-        add_all(transition.find("to"));
-      }
-    }
+    name_all_states(initial_, transitions, blocks, moves);
   }
-  if (kind_.states.size() > 60'000) {
+  if (kind_.states.size() > kMaxStates) {
     diagnostics_->error(node_->key_at, fmt::format("[actor.{}] has more than 60,000 states", kind_.name));
     tables_->assume_written();
     states_.clear();
@@ -120,31 +123,58 @@ void ActorReader::read_states(Keys& keys) {
     initial_ = nullptr;
     return;
   }
-  if (transitions != nullptr) {
-    for (const Node& transition : transitions->items) read_transition(transition);
+  if (blocks != nullptr) {
+    for (const Node& block : blocks->items) read_state_block(block);
   }
-  if (const Node* finish = node_->find("finish")) {
-    if (!finish->is(Node::Kind::array)) {
-      tables_->assume_written();
-      diagnostics_->error(finish->key_at,
-                          fmt::format("expected [[actor.{}.finish]] with double brackets", kind_.name));
-    } else {
-      for (const Node& block : finish->items) read_finish(block);
+  state_parts_.resize(kind_.states.size());
+  for (std::size_t s = 0; s < kind_.states.size(); ++s) merge_blocks(static_cast<std::uint16_t>(s));
+  read_transitions(transitions, moves);
+  if (finish == nullptr) return;
+  for (const Node& block : finish->items) read_finish(block);
+}
+
+void ActorReader::name_state(const Node& name) {
+  if (!name.is(Node::Kind::text) || name.text == "*" || states_.contains(name.text)) return;
+  if (name.text.find_first_of(kNoName) != std::string::npos) return;
+  states_.emplace(name.text, static_cast<std::uint16_t>(kind_.states.size()));
+  kind_.states.emplace_back().name = name.text;
+}
+
+// A text, a list of texts, or the keys of a table.
+void ActorReader::name_states(const Node* names) {
+  if (names == nullptr) return;
+  if (names->is(Node::Kind::array)) {
+    for (const Node& name : names->items) name_state(name);
+  } else if (names->is(Node::Kind::table)) {
+    for (const Node& entry : names->items) {
+      if (!states_.emplace(entry.key, static_cast<std::uint16_t>(kind_.states.size())).second) continue;
+      kind_.states.emplace_back().name = entry.key;
     }
+  } else {
+    name_state(*names);
   }
 }
 
-void ActorReader::name_states(const Node* initial) {
-  if (initial == nullptr) return;
-  const auto add = [&](const std::string& name) {
-    if (states_.emplace(name, static_cast<std::uint16_t>(kind_.states.size())).second) {
-      kind_.states.emplace_back().name = name;
+void ActorReader::name_all_states(const Node* initial, const Node* transitions, const Node* blocks,
+                                  const Node* moves) {
+  name_states(initial);
+  if (transitions != nullptr) {
+    for (const Node& transition : transitions->items) {
+      name_states(transition.find("from"));
+      name_states(transition.find("to"));
     }
-  };
-  if (initial->is(Node::Kind::text) && initial->text.find_first_of(kNoName) == std::string::npos)
-    add(initial->text);
-  if (initial->is(Node::Kind::table)) {
-    for (const Node& weight : initial->items) add(weight.key);
+  }
+  if (moves != nullptr) {
+    name_states(moves);
+    for (const Node& from : moves->items) {
+      if (from.is(Node::Kind::table)) name_states(&from);
+    }
+  }
+  if (blocks == nullptr) return;
+  for (const Node& block : blocks->items) {
+    if (block.key.ends_with('*')) continue;
+    if (!states_.emplace(block.key, static_cast<std::uint16_t>(kind_.states.size())).second) continue;
+    kind_.states.emplace_back().name = block.key;
   }
 }
 
@@ -170,94 +200,9 @@ std::optional<std::uint16_t> ActorReader::known_state(const Node& name, const st
   return std::nullopt;
 }
 
-void ActorReader::read_transition(const Node& node) {
-  Transition transition;
-  transition.node = &node;
-  if (!node.is(Node::Kind::table)) {
-    diagnostics_->error(node.at, "a transition: expected a table");
-    return;
-  }
-  Keys keys(node, fmt::format("[[actor.{}.transition]]", kind_.name), *diagnostics_);
-  if (const Node* name = keys.take_text("name", "\"login\"")) {
-    transition.name = name->text;
-  } else if (node.find("name") == nullptr) {
-    diagnostics_->error(node.at, fmt::format("{} has no `name`", keys.where()));
-  }
-  const std::string where = fmt::format("transition `{}`", transition.name);
-  const Node* from = keys.take("from");
-  if (from == nullptr) {
-    diagnostics_->error(
-        node.at,
-        fmt::format("{} has no `from`: name the state it leaves, a list of states, or \"*\"", where));
-  } else if (from->is(Node::Kind::text) && from->text == "*") {
-    for (std::size_t s = 0; s < kind_.states.size(); ++s)
-      transition.from.push_back(static_cast<std::uint16_t>(s));
-  } else {
-    const std::vector<Node> one{*from};
-    for (const Node& name : from->is(Node::Kind::array) ? from->items : one) {
-      const auto state = known_state(name, where + ", `from`");
-      if (!state) continue;
-      if (std::find(transition.from.begin(), transition.from.end(), *state) != transition.from.end()) {
-        diagnostics_->error(name.at,
-                            fmt::format("{}, `from`: the state `{}` stands twice", where, name.text));
-        continue;
-      }
-      transition.from.push_back(*state);
-    }
-  }
-  if (const Node* to = keys.take("to")) {
-    if (to->is(Node::Kind::table)) {
-      diagnostics_->error(to->key_at,
-                          where +
-                              ": weights in `to` are part of the model language, but this version of "
-                              "seedbed does not run them yet");
-    } else if (const auto state = known_state(*to, where + ", `to`")) {
-      transition.to = *state;
-    }
-  }
-  transition.chance = keys.take("chance");
-  transition.let = keys.take_table("let");
-  transition.when = keys.take("when");
-  transition.set = keys.take_table("set");
-  transition.emit = read_emit(keys.take("emit"), where);
-  keys.not_yet({"rate", "weight", "after", "at", "each", "rhythm", "fade"});
-  keys.finish();
-  if (transition.chance == nullptr && node.find("rate") == nullptr && node.find("weight") == nullptr &&
-      node.find("after") == nullptr && node.find("at") == nullptr) {
-    diagnostics_->error(
-        node.at, fmt::format("{} has no timing: say when it happens, such as chance = \"0.1%\"", where));
-  }
-  if (transition.chance != nullptr && model_->clock.tick <= 0 && transitions_.empty()) {  // once is enough
-    diagnostics_->error(
-        transition.chance->key_at,
-        fmt::format("{} has a `chance` per tick, but [clock] has no `tick`: add one such as tick = \"1m\"",
-                    where));
-  }
-  if (transition.let != nullptr) {
-    for (const Node& let : transition.let->items) let_names_.insert(let.key);
-  }
-  if (transition.set != nullptr) {
-    for (const Node& set : transition.set->items) assigned_.insert(set.key);
-  }
-  auto& names = kind_.transitions;
-  const auto known = std::find(names.begin(), names.end(), transition.name);
-  transition.number = static_cast<std::uint16_t>(known - names.begin());
-  if (known == names.end()) names.push_back(transition.name);
-  for (const Transition& other : transitions_) {
-    if (other.name != transition.name || other.name.empty()) continue;
-    for (const std::uint16_t state : other.from) {
-      if (std::find(transition.from.begin(), transition.from.end(), state) == transition.from.end()) continue;
-      diagnostics_->error(
-          node.find("name") != nullptr ? node.find("name")->at : node.at,
-          fmt::format("state `{}` has two transitions named `{}`", kind_.states[state].name, other.name));
-    }
-  }
-  transitions_.push_back(std::move(transition));
-}
-
 void ActorReader::read_finish(const Node& node) {
   Keys keys(node, fmt::format("[[actor.{}.finish]]", kind_.name), *diagnostics_);
-  FinishBlock block;
+  FinishPart block;
   const Node* in = keys.take("in");
   if (in == nullptr) {
     diagnostics_->error(node.at,
@@ -277,13 +222,31 @@ void ActorReader::read_finish(const Node& node) {
 
 void ActorReader::read_start(const Node& node) {
   Keys keys(node, fmt::format("[actor.{}.start]", kind_.name), *diagnostics_);
-  arrival_ = keys.take("at");
+  if (const Node* at = keys.take("at")) {
+    arrival_ = *at;
+    arrival_.key = "arrival";
+    arrives_ = true;
+  }
   start_emit_ = read_emit(keys.take("emit"), keys.where());
   keys.finish();
 }
 
-std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const std::string& where) {
-  std::vector<Rows> rows;
+void ActorReader::read_pace(PacePart& pace, Keys& keys) {
+  pace.rhythm = keys.take("rhythm");
+  pace.fade = keys.take("fade");
+}
+
+void ActorReader::note_names(const Node* let, const Node* set) {
+  if (let != nullptr) {
+    for (const Node& entry : let->items) let_names_.insert(entry.key);
+  }
+  if (set != nullptr) {
+    for (const Node& entry : set->items) assigned_.insert(entry.key);
+  }
+}
+
+std::vector<RowsPart> ActorReader::read_emit(const Node* emit, const std::string& where) {
+  std::vector<RowsPart> rows;
   if (emit == nullptr) return rows;
   if (!emit->is(Node::Kind::array)) {
     tables_->assume_written();
@@ -293,42 +256,47 @@ std::vector<ActorReader::Rows> ActorReader::read_emit(const Node* emit, const st
     return rows;
   }
   for (const Node& entry : emit->items) {
-    Rows row;
-    row.node = &entry;
-    const Node* name = &entry;
-    if (entry.is(Node::Kind::table)) {
-      Keys keys(entry, where + ", `emit`", *diagnostics_);
-      name = keys.take_text("table", "\"trx\"");
-      row.columns = keys.take_table("columns");
-      row.when = keys.take("when");
-      keys.finish();
-      if (name == nullptr && entry.find("table") == nullptr) {
-        diagnostics_->error(entry.at, fmt::format("{}: an entry of `emit` has no `table`", where));
-      }
-      if (name == nullptr) {
-        tables_->assume_written();
-        continue;
-      }
-    } else if (!entry.is(Node::Kind::text)) {
-      diagnostics_->error(
-          entry.at, fmt::format("{}: `emit` expects names of tables, found {}", where, describe(entry.kind)));
-      continue;
-    }
-    const auto table = tables_->find(name->text);
-    if (!table) {
-      tables_->assume_written();
-      diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text,
-                                                suggestion(name->text, tables_->names())));
-      continue;
-    }
-    row.table = *table;
-    tables_->at(*table).written = true;
-    if (row.columns != nullptr) {
-      for (const Node& column : row.columns->items) tables_->add_override(*table, column);
-    }
-    rows.push_back(row);
+    if (const auto row = read_rows(entry, where)) rows.push_back(*row);
   }
   return rows;
+}
+
+std::optional<RowsPart> ActorReader::read_rows(const Node& entry, const std::string& where) {
+  RowsPart row;
+  row.node = &entry;
+  const Node* name = &entry;
+  if (entry.is(Node::Kind::table)) {
+    Keys keys(entry, where + ", `emit`", *diagnostics_);
+    name = keys.take_text("table", "\"trx\"");
+    row.columns = keys.take_table("columns");
+    row.when = keys.take("when");
+    keys.finish();
+    if (name == nullptr && entry.find("table") == nullptr) {
+      diagnostics_->error(entry.at, fmt::format("{}: an entry of `emit` has no `table`", where));
+    }
+    if (name == nullptr) {
+      tables_->assume_written();
+      return std::nullopt;
+    }
+  } else if (!entry.is(Node::Kind::text)) {
+    diagnostics_->error(
+        entry.at, fmt::format("{}: `emit` expects names of tables, found {}", where, describe(entry.kind)));
+    return std::nullopt;
+  }
+  const auto table = tables_->find(name->text);
+  if (!table) {
+    tables_->assume_written();
+    diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text,
+                                              suggestion(name->text, tables_->names())));
+    return std::nullopt;
+  }
+  row.table = *table;
+  emitted_.insert(*table);
+  tables_->at(*table).written = true;
+  if (row.columns != nullptr) {
+    for (const Node& column : row.columns->items) tables_->add_override(*table, column);
+  }
+  return row;
 }
 
 }  // namespace seedbed::model

@@ -1,4 +1,6 @@
-// Compiles one [actor.NAME].
+// Compiles one [actor.NAME]: reads what it says (actor_reader, attribute_reader, transition_reader,
+// state_reader), then compiles it (actor_compiler, edge_compiler, pace_compiler, row_compiler) and looks at
+// the whole (actor_checks).
 #pragma once
 #include <map>
 #include <set>
@@ -7,53 +9,71 @@
 
 #include "model/language/expression.hpp"
 #include "model/model.hpp"
+#include "model/reader/actor_parts.hpp"
 #include "model/reader/keys.hpp"
+#include "model/reader/rhythm_reader.hpp"
 #include "model/reader/table_set.hpp"
 
 namespace seedbed::model {
 
+// What all actors of a model share; outlives their readers.
+struct ActorContext {
+  const Scope& outer;  // parameters and the clock
+  const RhythmNames& rhythms;
+  std::map<std::string, std::string>& serial_owners;  // which kind each name of serial() belongs to
+  TableSet& tables;
+  Diagnostics& diagnostics;
+};
+
 class ActorReader {
  public:
-  // `outer` holds parameters and the clock. Reports to `diagnostics`; appends code to `model.program`.
-  ActorReader(const Node& node, const Scope& outer, TableSet& tables, Model& model, Diagnostics& diagnostics);
+  // Reports to the context's diagnostics; appends code to `model.program`.
+  ActorReader(const Node& node, const ActorContext& context, Model& model);
+  ActorReader(const ActorReader&) = delete;
+  ActorReader& operator=(const ActorReader&) = delete;
 
   // Reads everything that has a name and compiles the attributes.
   void read();
-  // Compiles transitions, start and finish rows. Called twice: first, into a scratch model, `tables` learns
-  // the types of the columns; then they are fixed.
+  // Compiles transitions, states, start and finish rows. Called twice: first, into a scratch model, the
+  // tables learn the types of the columns; then they are fixed.
   void compile(Model& model);
 
   [[nodiscard]] ActorKind& kind() { return kind_; }
 
  private:
-  struct Rows {  // one entry of an `emit`
-    const Node* node = nullptr;
-    std::size_t table = 0;
-    const Node* when = nullptr;
-    const Node* columns = nullptr;
-  };
-  struct Transition {
-    const Node* node = nullptr;
-    std::string name;
-    std::uint16_t number = 0;
-    std::vector<std::uint16_t> from;
-    std::uint16_t to = kStay;
-    const Node* chance = nullptr;
-    const Node* let = nullptr;
-    const Node* when = nullptr;
-    const Node* set = nullptr;
-    std::vector<Rows> emit;
-  };
-  struct FinishBlock {
-    std::vector<std::uint16_t> in;
-    std::vector<Rows> emit;
+  using Nodes = std::vector<const Node*>;
+  struct Lets {  // of one transition, where its rows can see them
+    std::vector<std::pair<const Node*, Binding>> bindings;
   };
 
+  // Reading.
+  void read_count(Keys& keys);
   void read_states(Keys& keys);
-  void name_states(const Node* initial);
+  void name_state(const Node& name);
+  void name_states(const Node* names);
+  void name_all_states(const Node* initial, const Node* transitions, const Node* blocks, const Node* moves);
+  void read_state_block(const Node& node);
+  void read_labels(const Node& labels);
+  void merge_blocks(std::uint16_t state);
+  void read_transitions(const Node* transitions, const Node* moves);
   void read_transition(const Node& node);
+  void read_move(const Node& from, const Node& node);
+  void read_from(TransitionPart& part, const Node* from, const std::string& where);
+  void read_to(TransitionPart& part, const Node* to, const std::string& where);
+  void read_body(TransitionPart& part, Keys& keys, const std::string& where);
+  void read_timing(TransitionPart& part, Keys& keys, const std::string& where);
+  void read_moves_are(Keys& keys);
+  [[nodiscard]] std::optional<EachPart> read_each(const Node* each, const std::string& where);
+  void add_transition(TransitionPart part);
   void read_finish(const Node& node);
   void read_start(const Node& node);
+  void read_pace(PacePart& pace, Keys& keys);
+  void note_names(const Node* let, const Node* set);
+  std::vector<RowsPart> read_emit(const Node* emit, const std::string& where);
+  std::optional<RowsPart> read_rows(const Node& entry, const std::string& where);
+  [[nodiscard]] std::optional<std::uint16_t> known_state(const Node& name, const std::string& where);
+
+  // Attributes.
   void read_attributes(const Node* attributes);
   struct Visited {  // an attribute, while they are put in order
     enum class Mark : char { none, open, done };
@@ -61,43 +81,93 @@ class ActorReader {
     Mark mark = Mark::none;
     bool broken = false;
   };
-  void order_attributes(const Node& attributes, std::vector<const Node*>& ordered);
-  void visit_attribute(const Node& node, std::map<std::string, Visited, std::less<>>& visited,
-                       std::vector<const Node*>& path, std::vector<const Node*>& ordered);
+  using VisitedAttributes = std::map<std::string, Visited, std::less<>>;
+  void order_attributes(const Node& attributes, Nodes& ordered);
+  void visit_attribute(const Node& node, VisitedAttributes& visited, Nodes& path, Nodes& ordered);
+  void check_attribute_name(const Node& node);
   void compile_attribute(const Node& attribute);
-  std::vector<Rows> read_emit(const Node* emit, const std::string& where);
-  [[nodiscard]] std::optional<std::uint16_t> known_state(const Node& name, const std::string& where);
+  void compile_arrival_attribute();
+  void add_serials(const std::set<std::string>& names);
+  [[nodiscard]] std::uint16_t next_attribute(const ExprType& type);
+  void check_labels();
+
+  // Compiling.
+  void compile_states(Model& model);
   void compile_initial(Model& model);
   void compile_arrival(Model& model);
-  void compile_edge(const Transition& transition, std::uint16_t from, Model& model);
-  void compile_set(const Transition& transition, const Scope& scope, Edge& edge, Model& model);
-  std::vector<Emission> compile_rows(const std::vector<Rows>& rows, const Scope& scope,
+  void compile_finish(Model& model);
+  void compile_entry(std::uint16_t state, Model& model);
+  void compile_edge(const TransitionPart& part, std::uint16_t from, Model& model);
+  void bind_event(Scope& scope, const TransitionPart& part, std::uint16_t from, Model& model);
+  void compile_amount(const TransitionPart& part, std::uint16_t from, const Scope& scope, Edge& edge,
+                      Model& model);
+  void compile_wait(const TransitionPart& part, std::uint16_t from, const Scope& scope, Edge& edge,
+                    Model& model);
+  [[nodiscard]] const Node* wait_of(const TransitionPart& part, std::uint16_t from, std::string& place);
+  Lets compile_lets(const Nodes& lets, Scope& scope, const std::string& place, const std::string& where,
+                    Model& model);
+  void compile_set(const Nodes& sets, const Scope& scope, bool in_turn, const std::string& place,
+                   const std::string& where, Model& model);
+  [[nodiscard]] const Binding* attribute(const Node& set, const std::string& where);
+  void compile_destination(const TransitionPart& part, const DestinationPart& to, std::uint16_t from,
+                           const Lets& lets, const Scope& leaving, Edge& edge, Model& model);
+  void check_lets(const Lets& lets, std::uint16_t entered, const TransitionPart& part);
+  Each compile_each(const EachPart& part, const Scope& scope, const std::string& place,
+                    const std::string& where, Model& model);
+  void add_edge(const TransitionPart& part, std::uint16_t from, Edge edge);
+  std::uint16_t compile_pace(const PacePart& pace, std::uint16_t state, const Scope& scope,
+                             const std::string& place, Model& model);
+  bool compile_rhythm(const Node& rhythm, const Scope& scope, const std::string& place, Pace& pace,
+                      Model& model);
+  bool compile_fade(const Node& fade, const Scope& scope, const std::string& place, Pace& pace, Model& model);
+  std::optional<Number> compile_number(const Node& node, const Scope& scope, const Expectation& expected,
+                                       const std::string& place, Model& model);
+  std::vector<Emission> compile_rows(const std::vector<RowsPart>& rows, const Scope& scope,
                                      const std::string& place, Model& model);
-  std::optional<Slot> compile_cell(const Rows& row, std::size_t column, const Scope& scope,
+  std::optional<Slot> compile_cell(const RowsPart& row, std::size_t column, const Scope& scope,
                                    const std::string& place, Model& model);
   std::optional<Condition> compile_condition(const Node& node, const Scope& scope, const std::string& place,
                                              Model& model);
-  [[nodiscard]] bool lacks_let(const Rows& row, const Node& expression, const Scope& scope);
-  void check_chances(State& state);
+  [[nodiscard]] bool lacks_name(const RowsPart& row, const Node& expression, const Scope& scope);
+  // What rows and transitions see beside the attributes: now, and the state and its labels as constants.
+  [[nodiscard]] Scope state_scope(std::uint16_t state, Model& model) const;
+
+  // Looking at the whole.
+  void sum_up(State& state);
+  void check_waits();
   void check_reachable();
-  [[nodiscard]] Scope state_scope(const Scope& outer, std::uint16_t state, Model& model) const;
 
   const Node* node_;
+  ActorContext context_;
   const Scope* outer_;
   TableSet* tables_;
   Model* model_;
   Diagnostics* diagnostics_;
   Scope scope_;  // index, attributes
+  SerialSource no_serials_;
+  SerialSource serials_;
+  bool serial_used_ = false;
+  bool event_named_ = false;  // what happens on some state's entry names the transition
   ActorKind kind_;
   std::map<std::string, std::uint16_t, std::less<>> states_;
-  std::vector<Transition> transitions_;
-  std::vector<FinishBlock> finish_;
-  std::vector<Rows> start_emit_;
-  const Node* arrival_ = nullptr;
+  std::vector<StateBlock> blocks_;
+  std::vector<StatePart> state_parts_;
+  std::vector<TransitionPart> transitions_;
+  std::vector<FinishPart> finish_;
+  std::vector<RowsPart> start_emit_;
+  PacePart pace_;
+  Timing moves_are_ = Timing::weight;
+  Node arrival_;  // its key is `arrival`
+  bool arrives_ = false;
+  bool arrival_stored_ = false;
+  bool tick_missed_ = false;
   const Node* initial_ = nullptr;
   std::map<std::string, Binding, std::less<>> attribute_bindings_;
   std::set<std::string, std::less<>> assigned_;   // attributes that a `set` names
-  std::set<std::string, std::less<>> let_names_;  // of any transition
+  std::set<std::string, std::less<>> let_names_;  // of any transition or state
+  std::set<std::string, std::less<>> label_names_;
+  std::set<std::size_t> emitted_;                                   // tables
+  std::vector<std::map<std::string, std::uint16_t>> pace_numbers_;  // of each state, by what they say
 };
 
 }  // namespace seedbed::model

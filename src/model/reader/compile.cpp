@@ -16,6 +16,7 @@
 #include "model/reader/keys.hpp"
 #include "model/reader/list_reader.hpp"
 #include "model/reader/model_files.hpp"
+#include "model/reader/rhythm_reader.hpp"
 #include "model/reader/table_set.hpp"
 #include "rows/digest.hpp"
 
@@ -57,7 +58,9 @@ class ModelReader {
   Scope global_;
   TableSet tables_;
   ModelFiles files_;
-  bool names_end_ = false;  // some expression does
+  RhythmNames rhythms_;
+  std::map<std::string, std::string> serial_owners_;  // the kind that each name of serial() belongs to
+  bool names_end_ = false;                            // some expression does
 };
 
 // Unknown parameters of the command line, before anything else depends on them.
@@ -74,6 +77,14 @@ void check_overrides(const CompileOptions& options, const Node* parameters) {
   }
 }
 
+// Nothing that it does happens between two ticks.
+bool acts_on_ticks(const ActorKind& kind) {
+  const auto on_ticks = [](const State& state) {
+    return state.timers.empty() && (state.timing == Timing::none || state.timing == Timing::chance);
+  };
+  return !kind.arrival && std::all_of(kind.states.begin(), kind.states.end(), on_ticks);
+}
+
 Model ModelReader::read(const std::string& default_name) {
   Keys keys(document_, "the model", diagnostics_);
   read_header(keys, default_name);
@@ -84,7 +95,9 @@ Model ModelReader::read(const std::string& default_name) {
   const Node* actors = keys.take_table("actor");
   tables_.read(keys.take_table("table"), diagnostics_);
   read_lists(keys.take_table("list"), files_, global_, model_.program, diagnostics_);
-  keys.not_yet({"entity", "rhythm"});
+  bind_standard_lists(global_, model_.program);
+  rhythms_ = read_rhythms(keys.take_table("rhythm"), global_, model_, diagnostics_);
+  keys.not_yet({"entity"});
   keys.finish();
   read_actors(actors);
   return std::move(model_);
@@ -244,7 +257,13 @@ void ModelReader::read_clock(const Node* clock) {
         out.tick = *value;
       }
     }
-    keys.not_yet({"jitter"});
+    if (const Node* jitter = keys.take("jitter")) {
+      out.jitter = jitter->is(Node::Kind::boolean) && jitter->integer != 0;
+      if (!jitter->is(Node::Kind::boolean)) {
+        diagnostics_.error(jitter->at, fmt::format("`jitter` in [clock]: expected true or false, found {}",
+                                                   describe(jitter->kind)));
+      }
+    }
     keys.finish();
   }
   const Location at = clock != nullptr ? clock->key_at : Location{1, 1};
@@ -282,13 +301,16 @@ void ModelReader::read_actors(const Node* actors) {
   }
   model_.now_slot = model_.program.new_slot();
   model_.index_slot = model_.program.new_slot();
+  for (Slot* slot : {&model_.transition_slot, &model_.from_slot, &model_.to_slot})
+    *slot = model_.program.new_slot();
+  const ActorContext context{global_, rhythms_, serial_owners_, tables_, diagnostics_};
   std::vector<std::unique_ptr<ActorReader>> readers;
   for (const Node& node : actors->items) {
     if (!node.is(Node::Kind::table)) {
       diagnostics_.error(node.key_at, fmt::format("[actor.{}]: expected a table", node.key));
       continue;
     }
-    readers.push_back(std::make_unique<ActorReader>(node, global_, tables_, model_, diagnostics_));
+    readers.push_back(std::make_unique<ActorReader>(node, context, model_));
     readers.back()->read();
   }
   tables_.order_overrides();
@@ -300,12 +322,12 @@ void ModelReader::read_actors(const Node* actors) {
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   for (auto& reader : readers) reader->compile(model_);
   model_.end_matters = names_end_;
-  model_.on_ticks = model_.clock.tick > 0 && !model_.clock.jitter;
   for (auto& reader : readers) {
-    model_.on_ticks = model_.on_ticks && !reader->kind().arrival;
     model_.end_matters = model_.end_matters || !reader->kind().finish.empty();
     model_.actors.push_back(std::move(reader->kind()));
   }
+  model_.on_ticks = model_.clock.tick > 0 && !model_.clock.jitter &&
+                    std::all_of(model_.actors.begin(), model_.actors.end(), acts_on_ticks);
 }
 
 std::string digest_of_text(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/language/standard_lists.hpp"
 #include "model/reader/keys.hpp"
 
 namespace seedbed::model {
@@ -126,6 +127,14 @@ void ListReader::read_line(const ModelFile& file, int line, std::string_view tex
 }
 
 }  // namespace
+
+void bind_standard_lists(Scope& scope, Program& program) {
+  for (const std::string_view name : standard_list_names()) {
+    scope.bind_list(std::string(name), static_cast<std::uint16_t>(program.lists.size()));
+    WordList& list = program.lists.emplace_back();
+    for (const std::string_view word : standard_list(name)) list.words.push_back(Value::of_text(word, true));
+  }
+}
 
 void read_lists(const Node* lists, ModelFiles& files, Scope& scope, Program& program,
                 Diagnostics& diagnostics) {

@@ -13,8 +13,11 @@
 namespace seedbed::model {
 namespace {
 
-// A sum of chances so near to 1 counts as 1, one so far above it is an error (docs/model.md, `chance`).
-constexpr double kChanceTolerance = 1e-9;
+// More attempts than this of one actor at one instant are a model that goes round in circles.
+constexpr std::uint32_t kMaxAtInstant = 10'000;
+
+// The most rows of one `each`: more are a slip.
+constexpr double kMaxRepeats = 1e7;
 
 // Records are read far apart from each other: this many ahead hides the memory's latency.
 constexpr std::size_t kPrefetch = 12;
@@ -30,13 +33,16 @@ ActorRange::ActorRange(const Model& model, const ActorKind& kind, std::uint64_t 
       first_(first),
       count_(count),
       seed_(seed),
-      stride_(sizeof(Record) + kind.attributes * sizeof(Value)),
+      stride_(sizeof(Record) + kind.attributes * sizeof(Value) +
+              (kind.timers > 0 ? (kind.timers + std::size_t{1}) * sizeof(std::int64_t) : 0)),
       records_(std::make_unique_for_overwrite<char[]>(std::max<std::size_t>(1, count) * stride_)),
       calendar_(plan.regular),
       due_(count),
       evaluator_(model.program),
       frame_(evaluator_.frame()),
-      writer_(model) {
+      scheduler_(model, kind, plan, evaluator_),
+      writer_(model),
+      held_(model) {
   counts_.fired.resize(kind.transitions.size());
   counts_.refused.resize(kind.transitions.size());
   // Actors that were never created own no text.
@@ -162,15 +168,14 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
 
 // The attributes are in the frame, and the draws are attempt 0.
 void ActorRange::arrive(Record& actor, WindowRows& out) {
-  if (in_slice_) emit(kind_->start_rows, out);
-  actor.state = kind_->initial_weights.empty() ? kind_->initial : draw_initial_state();
-  actor.attempt = 1;
-  context_ = draw_context(actor_key_, 1);
-  std::int64_t boundary = now_;
-  if (const std::int64_t tick = plan_->tick; tick > 0) {
-    boundary = plan_->start + (now_ - plan_->start + tick - 1) / tick * tick;  // at or after the arrival
-  }
-  schedule(actor, boundary);
+  emit(kind_->start_rows, out);
+  const std::uint16_t state = kind_->initial_weights.empty() ? kind_->initial : draw_initial_state();
+  actor.state = state;
+  if (model_->names_events) name_event(nullptr, 0, state);
+  enter(state);
+  emit(kind_->states[state].rows, out);
+  next_attempt(actor);
+  schedule_all(actor, scheduler_.boundary_from(now_));
 }
 
 std::uint16_t ActorRange::draw_initial_state() {
@@ -188,15 +193,13 @@ std::uint16_t ActorRange::draw_initial_state() {
   }
   if (!(sum > 0)) fail("the weights of `initial` are all 0", nullptr);
   const double x = unit_real(draw_bits(context_, kind_->initial_key)) * sum;
-  std::size_t s = 0;
-  while (s + 1 < states && running_[s] <= x) ++s;
-  while (s > 0 && running_[s] == running_[s - 1]) --s;  // never a state of weight 0
-  return static_cast<std::uint16_t>(s);
+  return static_cast<std::uint16_t>(pick_share(running_, x));
 }
 
 void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
   Record& actor = *record(i);
   begin(i);
+  instant_ = kNever;
   load_attributes(actor);
   do {
     act(actor, out);
@@ -205,8 +208,22 @@ void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
   if (!evaluator_.texts().empty()) evaluator_.texts().reset();
 }
 
+void ActorRange::next_attempt(Record& actor) {
+  if (actor.attempt == UINT32_MAX) fail("it has acted 4,294,967,295 times, more than an actor can", nullptr);
+  ++actor.attempt;
+  context_ = draw_context(actor_key_, actor.attempt);
+  evaluator_.set_draw_context(context_);
+}
+
 void ActorRange::act(Record& actor, WindowRows& out) {
+  at_instant_ = actor.next == instant_ ? at_instant_ + 1 : 0;
+  instant_ = actor.next;
   set_now(actor.next);
+  if (at_instant_ >= kMaxAtInstant) {
+    fail(fmt::format("{} attempts at one instant: the model goes round in a circle without waiting",
+                     kMaxAtInstant),
+         nullptr);
+  }
   context_ = draw_context(actor_key_, actor.attempt);
   evaluator_.set_draw_context(context_);
   if (actor.state == kUnborn) {
@@ -214,27 +231,131 @@ void ActorRange::act(Record& actor, WindowRows& out) {
     arrive(actor, out);
     return;
   }
-  const Edge& edge = choose_edge(kind_->states[actor.state]);
+  if (kind_->timers > 0 && act_by_timer(actor, out)) return;
+  const State& state = kind_->states[actor.state];
+  const bool left = perform(actor, state.edges[actor.edge], out);
+  next_attempt(actor);
+  // On ticks without jitter the next boundary is a tick away.
+  const std::int64_t boundary = model_->on_ticks ? now_ + plan_->tick : scheduler_.boundary_after(now_);
+  if (left) {
+    schedule_all(actor, boundary);
+  } else {
+    schedule(actor, boundary);
+    take_earliest(actor);
+  }
+}
+
+// Timers go before what else there is at the same instant. False: none is due.
+bool ActorRange::act_by_timer(Record& actor, WindowRows& out) {
+  const State& state = kind_->states[actor.state];
+  std::int64_t* const times_of_state = times(actor);
+  std::size_t t = 0;
+  while (t < state.timers.size() && times_of_state[t + 1] != now_) ++t;
+  if (t == state.timers.size()) return false;
+  times_of_state[t + 1] = kNever;  // each fires once an entry
+  const std::uint64_t refused_before = counted_refusals_;
+  const bool left = perform(actor, state.timers[t], out);
+  next_attempt(actor);
+  if (left) {
+    schedule_all(actor, scheduler_.boundary_after(now_));
+    return true;
+  }
+  // Chances and rates are read anew, unless nothing has happened, or a jittered draw was made at a boundary
+  // before.
+  const bool jitter_pending = model_->clock.jitter && state.timing == Timing::chance &&
+                              times_of_state[0] != kNever &&
+                              scheduler_.boundary_from(times_of_state[0]) - plan_->tick <= now_;
+  if (refused_before == counted_refusals_ && state.timing != Timing::weight && !jitter_pending) {
+    schedule(actor, scheduler_.boundary_from(now_));
+  }
+  take_earliest(actor);
+  return true;
+}
+
+bool ActorRange::perform(Record& actor, const Edge& edge, WindowRows& out) {
   edge_ = &edge;
   ++events_;
-  if (fire(edge, out)) {
+  const std::uint16_t before = actor.state;
+  bool left = false;
+  if (fire(actor, edge, out)) {
     counts_.fired[edge.transition] += in_slice_ ? 1 : 0;
-    if (edge.to != kStay) actor.state = edge.to;
+    left = moved_;
   } else {
     counts_.refused[edge.transition] += in_slice_ ? 1 : 0;
+    ++counted_refusals_;
+    actor.state = before;
   }
-  ++actor.attempt;
-  context_ = draw_context(actor_key_, actor.attempt);
-  schedule(actor, now_ + plan_->tick);
+  return left;
 }
 
 // False: `when` refused, and nothing has happened.
-bool ActorRange::fire(const Edge& edge, WindowRows& out) {
+bool ActorRange::fire(Record& actor, const Edge& edge, WindowRows& out) {
+  moved_ = false;
+  const Value* const serials = frame_ + kind_->first_attribute + kind_->first_serial;
+  if (edge.serials) serials_.assign(serials, serials + kind_->attributes - kind_->first_serial);
   if (!edge.let.empty()) evaluator_.run(edge.let);
-  if (edge.when && !holds(*edge.when)) return false;
+  if (edge.when && !holds(*edge.when)) {
+    if (edge.serials)
+      std::copy(serials_.begin(), serials_.end(), frame_ + kind_->first_attribute + kind_->first_serial);
+    return false;
+  }
   if (!edge.set.empty()) evaluator_.run(edge.set);
-  if (in_slice_) emit(edge.rows, out);
+  const std::size_t d =
+      edge.to.size() == 1 ? 0
+                          : scheduler_.choose_destination(edge, draw_bits(context_, kind_->destination_key));
+  const Destination& to = edge.to[d];
+  moved_ = to.state != kStay;
+  if (model_->names_events)
+    name_event(&edge, static_cast<std::uint16_t>(actor.state),
+               moved_ ? to.state : static_cast<std::uint16_t>(actor.state));
+  if (moved_) {
+    actor.state = to.state;
+    enter(to.state);
+  }
+  if (to.each) repeat(*to.each, out);
+  emit(to.rows, out);
+  if (to.each) write_held(out);
+  if (moved_) emit(kind_->states[to.state].rows, out);
   return true;
+}
+
+void ActorRange::enter(std::uint16_t state) {
+  const Code& code = kind_->states[state].enter;
+  if (!code.empty()) evaluator_.run(code);
+}
+
+// The texts of `transition`, `from` and `to` for what a state computes and writes on entry; null on arrival.
+void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t to) {
+  const auto text = [](const std::string& name) { return Value::of_text(name, true); };
+  frame_[model_->transition_slot] =
+      edge == nullptr ? Value::nothing() : text(kind_->transitions[edge->transition]);
+  frame_[model_->from_slot] = edge == nullptr ? Value::nothing() : text(kind_->states[from].name);
+  frame_[model_->to_slot] = text(kind_->states[to].name);
+}
+
+// Computes every round before the transition's own rows, and holds its rows back until those are written.
+void ActorRange::repeat(const Each& each, WindowRows& out) {
+  const double times = evaluate(each.times);
+  if (!(times <= kMaxRepeats))
+    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRepeats), &each.times.origin);
+  held_.keep_order = out.keep_order;
+  for (std::int64_t nth = 1; static_cast<double>(nth) <= times; ++nth) {
+    frame_[each.nth] = Value::of_integer(nth);
+    // Every round has draws of its own.
+    evaluator_.set_draw_context(draw_context(context_, static_cast<std::uint64_t>(nth)));
+    if (!each.code.empty()) evaluator_.run(each.code);
+    emit(each.rows, held_);
+  }
+  evaluator_.set_draw_context(context_);
+}
+
+void ActorRange::write_held(WindowRows& out) {
+  for (std::size_t t = 0; t < held_.tables.size(); ++t) {
+    if (held_.tables[t].rows() > 0)
+      out.tables[t].append_from(held_.tables[t], model_->layouts[t], model_->tables[t]);
+  }
+  out.order.insert(out.order.end(), held_.order.begin(), held_.order.end());
+  held_.clear();
 }
 
 bool ActorRange::holds(const Condition& condition) {
@@ -244,10 +365,12 @@ bool ActorRange::holds(const Condition& condition) {
 }
 
 void ActorRange::emit(const std::vector<Emission>& rows, WindowRows& out) {
+  // Serial numbers go on outside the slice too.
+  if (!in_slice_ && !kind_->serials_in_rows) return;
   for (const Emission& row : rows) {
     if (row.when && !holds(*row.when)) continue;
     if (!row.code.empty()) evaluator_.run(row.code);
-    writer_.write(row, frame_, now_, index_, out);
+    if (in_slice_) writer_.write(row, frame_, now_, index_, out);
   }
 }
 
@@ -282,55 +405,33 @@ double ActorRange::evaluate(const Number& number) {
   return value.null != 0 ? 0 : value.real;
 }
 
-// Fills running_; returns the sum.
-double ActorRange::evaluate_chances(const State& state) {
-  running_.resize(state.edges.size());
-  double sum = 0;
-  for (std::size_t e = 0; e < state.edges.size(); ++e) {
-    edge_ = &state.edges[e];
-    const double chance = evaluate(edge_->chance);
-    if (!(chance >= 0 && chance <= 1 + kChanceTolerance)) {
-      fail(fmt::format("the chance is {}, not between 0 and 1", chance), &edge_->chance.origin);
-    }
-    running_[e] = sum += chance;
-  }
-  if (sum > 1 + kChanceTolerance) {
-    fail(fmt::format("the chances of state `{}` add up to {}, more than 1", state.name, sum),
-         &edge_->chance.origin);
-  }
-  return sum;
+std::int64_t* ActorRange::times(Record& actor) const {
+  return reinterpret_cast<std::int64_t*>(reinterpret_cast<Value*>(&actor + 1) + kind_->attributes);
 }
 
-// The number of trials up to the first success is geometric: drawn at once, never tick by tick.
+void ActorRange::schedule_all(Record& actor, std::int64_t boundary) {
+  if (kind_->timers > 0) {
+    const State& state = kind_->states[actor.state];
+    std::int64_t* const timers = times(actor) + 1;
+    std::fill_n(timers, kind_->timers, kNever);
+    for (std::size_t t = 0; t < state.timers.size(); ++t) timers[t] = scheduler_.timer(state.timers[t], now_);
+  }
+  schedule(actor, boundary);
+  take_earliest(actor);
+}
+
 void ActorRange::schedule(Record& actor, std::int64_t boundary) {
-  const State& state = kind_->states[actor.state];
-  actor.next = kNever;
-  if (state.edges.empty() || boundary >= plan_->end) return;
-  const double sum = state.constant ? state.sum : evaluate_chances(state);
-  if (sum <= 0) return;
-  if (sum >= 1 - kChanceTolerance) {
-    actor.next = boundary;
-    return;
-  }
-  const double inverse = state.constant ? state.inverse_log : 1 / portable_log1p(-sum);
-  const double u = unit_real_above_zero(draw_bits(context_, kind_->timing_key));
-  const double failures = std::floor(portable_log(u) * inverse);
-  const std::int64_t tick = plan_->tick;
-  // Not a number, for a sum so small that its logarithm's inverse is infinite, is never too.
-  if (!(failures * static_cast<double>(tick) < static_cast<double>(plan_->end - boundary))) return;
-  actor.next = boundary + static_cast<std::int64_t>(failures) * tick;
+  const Scheduler::Next next = scheduler_.next(kind_->states[actor.state], now_, boundary, context_);
+  actor.next = next.time;
+  actor.edge = next.edge;
+  if (kind_->timers > 0) times(actor)[0] = next.time;
 }
 
-const Edge& ActorRange::choose_edge(const State& state) {
-  const std::vector<Edge>& edges = state.edges;
-  if (!state.constant)
-    evaluate_chances(state);  // as when it was scheduled: only the actor changes its attributes
-  const std::vector<double>& running = state.constant ? state.running : running_;
-  const double x = unit_real(draw_bits(context_, kind_->choice_key)) * running[edges.size() - 1];
-  std::size_t e = 0;
-  while (e + 1 < edges.size() && running[e] <= x) ++e;
-  while (e > 0 && running[e] == running[e - 1]) --e;  // never one of chance 0
-  return edges[e];
+// With timers: the next event is the earliest of all.
+void ActorRange::take_earliest(Record& actor) {
+  if (kind_->timers == 0) return;
+  const std::int64_t* const all = times(actor);
+  actor.next = *std::min_element(all, all + kind_->states[actor.state].timers.size() + 1);
 }
 
 void ActorRange::file_away(std::uint32_t i, const Record& actor) {
@@ -339,7 +440,8 @@ void ActorRange::file_away(std::uint32_t i, const Record& actor) {
 
 void ActorRange::fail(const std::string& what, const Origin* origin) const {
   std::string message = fmt::format("{} {}", kind_->name, index_);
-  if (edge_ != nullptr) message += fmt::format(", transition `{}`", kind_->transitions[edge_->transition]);
+  const Edge* const edge = scheduler_.considered() != nullptr ? scheduler_.considered() : edge_;
+  if (edge != nullptr) message += fmt::format(", transition `{}`", kind_->transitions[edge->transition]);
   message += fmt::format(", at {}: {}", format_time(now_), what);
   if (origin != nullptr) {
     message += fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model_->file, origin->at.line, origin->at.column,

@@ -10,6 +10,7 @@
 #include "model/program/evaluator.hpp"
 #include "model/simulate/calendar.hpp"
 #include "model/simulate/row_writer.hpp"
+#include "model/simulate/scheduler.hpp"
 #include "model/simulate/window_plan.hpp"
 
 namespace seedbed::model {
@@ -47,11 +48,13 @@ class ActorRange {
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
  private:
-  // What is kept of an actor between its events; its stored attributes follow.
+  // What is kept of an actor between its events; its stored attributes follow, then, if its kind has timers,
+  // the time of the event that is no timer's, and a time for each timer of its state.
   struct Record {
     std::int64_t next;           // when it acts, or kNever
-    std::uint64_t attempt : 48;  // of the event to come; 0 made the attributes
+    std::uint64_t attempt : 32;  // of the event to come; 0 made the attributes
     std::uint64_t state : 16;
+    std::uint64_t edge : 16;  // by which it acts, where that is no timer
   };
   static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
   static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
@@ -65,15 +68,24 @@ class ActorRange {
   std::uint16_t draw_initial_state();
   void visit(std::uint32_t i, std::int64_t until, WindowRows& out);
   void act(Record& actor, WindowRows& out);
-  bool fire(const Edge& edge, WindowRows& out);
+  bool act_by_timer(Record& actor, WindowRows& out);
+  // True: the actor's state is left.
+  bool perform(Record& actor, const Edge& edge, WindowRows& out);
+  bool fire(Record& actor, const Edge& edge, WindowRows& out);
+  void enter(std::uint16_t state);
+  void repeat(const Each& each, WindowRows& out);
+  void write_held(WindowRows& out);
+  void name_event(const Edge* edge, std::uint16_t from, std::uint16_t to);
   void emit(const std::vector<Emission>& rows, WindowRows& out);
   [[nodiscard]] bool holds(const Condition& condition);
   void load_attributes(const Record& actor);
   void store_attributes(Record& actor);
-  // When the actor acts next: its first boundary is `boundary`.
+  // The actor's state has just been entered: its timers and its next event.
+  void schedule_all(Record& actor, std::int64_t boundary);
   void schedule(Record& actor, std::int64_t boundary);
-  double evaluate_chances(const State& state);
-  const Edge& choose_edge(const State& state);
+  [[nodiscard]] std::int64_t* times(Record& actor) const;
+  void take_earliest(Record& actor);
+  void next_attempt(Record& actor);
   [[nodiscard]] double evaluate(const Number& number);
   void begin(std::uint32_t i);
   void set_now(std::int64_t now);
@@ -94,6 +106,7 @@ class ActorRange {
   std::vector<std::uint32_t> due_list_;
   Evaluator evaluator_;
   Value* frame_;
+  Scheduler scheduler_;
   RowWriter writer_;
   TransitionCounts counts_;
   std::uint64_t events_ = 0;
@@ -104,8 +117,14 @@ class ActorRange {
   std::int64_t now_ = 0;
   std::uint64_t index_ = 0;
   bool in_slice_ = false;
+  bool moved_ = false;  // the event leaves its state, or enters it anew
+  std::uint64_t counted_refusals_ = 0;
   const Edge* edge_ = nullptr;
-  std::vector<double> running_;  // chances added up, where they are not constant
+  std::vector<double> running_;    // weights of the initial state added up
+  std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
+  std::uint32_t at_instant_ = 0;
+  WindowRows held_;             // rows of `each`, until the transition's own are written
+  std::vector<Value> serials_;  // counters as they were before `let`
 };
 
 }  // namespace seedbed::model
