@@ -93,7 +93,7 @@ Model ModelReader::read(const std::string& default_name) {
   read_parameters(parameters);
   read_clock(keys.take_table("clock"));
   const Node* actors = keys.take_table("actor");
-  tables_.read(keys.take_table("table"), diagnostics_);
+  tables_.read(keys.take_table("table"), model_.sql, diagnostics_);
   read_lists(keys.take_table("list"), files_, global_, model_.program, diagnostics_);
   bind_standard_lists(global_, model_.program);
   rhythms_ = read_rhythms(keys.take_table("rhythm"), global_, model_, diagnostics_);
@@ -314,6 +314,7 @@ void ModelReader::read_actors(const Node* actors) {
     readers.back()->read();
   }
   tables_.order_overrides();
+  tables_.resolve_options(diagnostics_);
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   for (auto& reader : readers) reader->compile(scratch);
   tables_.check_written(diagnostics_);

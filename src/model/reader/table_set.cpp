@@ -46,10 +46,25 @@ void check_name(const Node& node, const std::vector<Node>& all, std::string_view
 
 }  // namespace
 
-void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
+std::optional<std::size_t> TableSet::TableDef::find_column(std::string_view column) const {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].name == column) return c;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> TableSet::TableDef::column_names() const {
+  std::vector<std::string> result;
+  for (const ColumnDef& column : columns) result.push_back(column.name);
+  return result;
+}
+
+void TableSet::read(const Node* tables, std::string_view sql, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
   for (const Node& node : tables->items) {
-    TableDef table{node.key, &node, {}, false};
+    TableDef table;
+    table.name = node.key;
+    table.node = &node;
     check_name(node, tables->items, "table", diagnostics);
     if (!node.is(Node::Kind::table)) {
       diagnostics.error(node.key_at, fmt::format("[table.{}]: expected a table with `columns`", node.key));
@@ -58,7 +73,10 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
       if (const Node* columns = keys.take_table("columns")) {
         for (const Node& column : columns->items) {
           check_name(column, columns->items, "column", diagnostics);
-          table.columns.push_back({column.key, &column, {}, {}, {}});
+          ColumnDef def;
+          def.name = column.key;
+          def.expression = &column;
+          table.columns.push_back(std::move(def));
         }
         if (columns->items.size() > kMaxColumns) {
           diagnostics.error(columns->key_at, fmt::format("[table.{}] has {} columns, more than {}", node.key,
@@ -68,7 +86,8 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
         diagnostics.error(node.key_at,
                           fmt::format("[table.{0}] has no columns: add [table.{0}.columns]", node.key));
       }
-      keys.not_yet({"types", "key", "not_null", "index", "references", "noise"});
+      table.options = take_table_options(keys, sql, diagnostics);
+      keys.not_yet({"noise"});
       keys.finish();
     }
     tables_.push_back(std::move(table));
@@ -93,7 +112,10 @@ void TableSet::add_override(std::size_t table, const Node& entry) {
   const auto known =
       std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == entry.key; });
   if (known == columns.end()) {
-    columns.push_back({entry.key, nullptr, {}, {}, entry.key_at});
+    ColumnDef def;
+    def.name = entry.key;
+    def.named_at = entry.key_at;
+    columns.push_back(std::move(def));
   } else if (before(entry.key_at, known->named_at)) {
     known->named_at = entry.key_at;
   }
@@ -138,24 +160,35 @@ void TableSet::check_written(Diagnostics& diagnostics) const {
 
 std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
   std::vector<Table> result;
-  for (const TableDef& def : tables_) {
-    Table table{def.name, {}};
-    for (const ColumnDef& column : def.columns) {
-      const auto type = storable(column.type);
-      if (!type) {
-        const Node& at = column.expression != nullptr ? *column.expression : *def.node;
-        diagnostics.error(at.key_at, fmt::format("column `{}` of table `{}` {}", column.name, def.name,
-                                                 column.type.kind == ExprType::Kind::null
-                                                     ? std::string("is always null: its type is unknown")
-                                                     : fmt::format("is a {}, which no column can hold",
-                                                                   type_name(column.type))));
-        continue;
-      }
-      table.columns.push_back({column.name, *type, column.type.scale});
-    }
-    result.push_back(std::move(table));
-  }
+  for (const TableDef& def : tables_) result.push_back(finished(def, diagnostics));
+  check_references(diagnostics);
   return result;
+}
+
+Table TableSet::finished(const TableDef& def, Diagnostics& diagnostics) const {
+  Table table{def.name, {}};
+  for (const ColumnDef& column : def.columns) {
+    const auto type = storable(column.type);
+    if (!type) {
+      const Node& at = column.expression != nullptr ? *column.expression : *def.node;
+      const bool unknown = column.type.kind == ExprType::Kind::null;
+      diagnostics.error(
+          at.key_at,
+          fmt::format("column `{}` of table `{}` {}", column.name, def.name,
+                      unknown ? fmt::format("is always null, and its type is unknown: add `types = {{ {} = "
+                                            "\"text\" }}` to [table.{}]",
+                                            column.name, def.name)
+                              : fmt::format("is a {}, which no column can hold", type_name(column.type))));
+    }
+    table.columns.push_back({column.name, type.value_or(Type::integer), column.type.scale, column.not_null});
+  }
+  table.key = def.key;
+  table.indexes = def.indexes;
+  for (const ReferenceDef& reference : def.references) {
+    const TableDef& parent = tables_[reference.parent.table];
+    table.references.push_back({reference.column, parent.name, parent.columns[reference.parent.column].name});
+  }
+  return table;
 }
 
 }  // namespace seedbed::model

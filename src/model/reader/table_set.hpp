@@ -8,6 +8,7 @@
 #include "model/diagnostics.hpp"
 #include "model/document.hpp"
 #include "model/language/expression.hpp"
+#include "model/reader/table_options.hpp"
 #include "rows/table.hpp"
 
 namespace seedbed::model {
@@ -20,16 +21,36 @@ class TableSet {
     ExprType type;                     // null until a row says more
     Location typed_at;                 // the expression that gave the type
     Location named_at;                 // of one that only overrides name: the first that does
+    bool declared = false;             // `types` gives the type: rows are converted to it
+    bool not_null = false;
+  };
+  struct Parent {
+    std::size_t table;
+    std::size_t column;
+  };
+  struct ReferenceDef {
+    std::size_t column;
+    Parent parent;
+    Location at;
   };
   struct TableDef {
     std::string name;
     const Node* node = nullptr;
     std::vector<ColumnDef> columns;
     bool written = false;  // some `emit` names it
+    TableOptions options;
+    // What the options say, once resolve_options() was there.
+    std::vector<std::size_t> key;
+    std::vector<Index> indexes;
+    std::vector<ReferenceDef> references;
+
+    [[nodiscard]] std::optional<std::size_t> find_column(std::string_view column) const;
+    [[nodiscard]] std::vector<std::string> column_names() const;
   };
 
-  // Reads the tables' names and columns. `tables` may be absent.
-  void read(const Node* tables, Diagnostics& diagnostics);
+  // Reads the tables' names, columns and options. `tables` may be absent; `sql` is the folder that [model]
+  // names.
+  void read(const Node* tables, std::string_view sql, Diagnostics& diagnostics);
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
@@ -38,6 +59,10 @@ class TableSet {
   void add_override(std::size_t table, const Node& entry);
   // When all are known: columns that only overrides name stand last, in the order of the file.
   void order_overrides();
+  // After that, and before rows are compiled: gives columns the types that `types` says, and finds the
+  // columns and tables that the other options name. A column that others reference gets a unique index,
+  // unless it is its table's key.
+  void resolve_options(Diagnostics& diagnostics);
   // A row gives the column a value of this type: the first one decides, an int next to a real widens.
   void learn(std::size_t table, std::size_t column, const ExprType& type, Location at,
              Diagnostics& diagnostics);
@@ -46,10 +71,17 @@ class TableSet {
   void assume_written() { assume_written_ = true; }
   // Reports tables that nobody writes.
   void check_written(Diagnostics& diagnostics) const;
-  // The tables with their final types. Reports columns that no row gives a type.
+  // The tables with their final types. Reports columns that no row gives a type, and references between
+  // columns of different types.
   [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
 
  private:
+  void resolve_reference(TableDef& table, const Node& node, Diagnostics& diagnostics);
+  [[nodiscard]] std::optional<Parent> find_parent(const std::string& text, std::string& problem) const;
+  static void require_unique(TableDef& table, std::size_t column);
+  void check_references(Diagnostics& diagnostics) const;
+  [[nodiscard]] Table finished(const TableDef& def, Diagnostics& diagnostics) const;
+
   std::vector<TableDef> tables_;
   bool assume_written_ = false;
 };
