@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/part_file.hpp"
+#include "sink/file_system.hpp"
 
 namespace seedbed::sqlite {
 namespace {

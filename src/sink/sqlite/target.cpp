@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "sink/derived_ddl.hpp"
+#include "sink/file_system.hpp"
 #include "sink/part_file.hpp"
 #include "sink/sql_text.hpp"
 #include "sink/sqlite/connection.hpp"
