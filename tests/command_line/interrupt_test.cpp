@@ -36,11 +36,11 @@ void wait_for(const std::string& file, std::uintmax_t bytes) {
 }  // namespace
 
 TEST_CASE("Ctrl-C in the middle leaves nothing behind") {
-  for (const std::string target : {"sqlite:new.db", "jsonl:new.db"}) {
+  for (const std::string target : {"sqlite:new.db", "jsonl:new.db", "csv:new.db"}) {
     for (const int signal : {SIGINT, SIGTERM}) {
       const TemporaryFolder folder;
       Process load(seedbed_command(folder.path(), endless({"--to", target})));
-      wait_for(folder.file("new.db.part"), 100'000);
+      wait_for(folder.file(target == "csv:new.db" ? "new.db.part/balance.csv" : "new.db.part"), 100'000);
       load.signal(signal);
       const Outcome outcome = load.wait();
       CAPTURE(target, outcome.err);
