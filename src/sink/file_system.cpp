@@ -46,7 +46,7 @@ std::string without_link(std::string path) {
     const ssize_t length = ::readlink(path.c_str(), link, sizeof link);
     if (length < 0) return path;
     const std::string to(link, static_cast<std::size_t>(length));
-    path = to.starts_with('/') ? to : folder_of(path) + "/" + to;
+    path = to.starts_with('/') ? to : folder_of(path).append("/").append(to);
   }
   throw Error(Failure::usage, "'" + path + "' is a loop of symbolic links");
 }

@@ -56,16 +56,16 @@ std::vector<std::string> entries_of(const std::string& path) {
   return names;
 }
 
-bool is_regular(const std::string& path) {
+bool is_regular(std::string folder, const std::string& name) {
   struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  return ::lstat(folder.append("/").append(name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 // What no load of these names can have made: "'a.txt', 'b'"; "" if there is nothing.
 std::string strangers(const std::string& path, const std::set<std::string>& names) {
   std::set<std::string> found;
   for (const std::string& name : entries_of(path)) {
-    if (!names.contains(name) || !is_regular(path + "/" + name)) found.insert(name);
+    if (!names.contains(name) || !is_regular(path, name)) found.insert(name);
   }
   std::string text;
   std::size_t shown = 0;

@@ -111,9 +111,9 @@ TEST_CASE("types convert what fits") {
   CHECK(result.model.tables.at(2).columns[0].scale == 3);
   CHECK(result.model.tables.at(2).columns[4].type == Type::uuid);
   CHECK(store.tables.at(2).rows == std::vector<TextRow>{{"1.250", "0.00", "0", "[0]", "NULL"},
-                                                 {"-2.000", "NULL", "0.5", "{\"a\":0}", "NULL"},
-                                                 {"1.250", "1.00", "1", "[1]", "NULL"},
-                                                 {"-2.000", "NULL", "0.5", "{\"a\":1}", "NULL"}});
+                                                        {"-2.000", "NULL", "0.5", "{\"a\":0}", "NULL"},
+                                                        {"1.250", "1.00", "1", "[1]", "NULL"},
+                                                        {"-2.000", "NULL", "0.5", "{\"a\":1}", "NULL"}});
 }
 
 TEST_CASE("types that do not fit are told with the line that says them") {
@@ -205,7 +205,7 @@ TEST_CASE("wrong options are told where they stand, with the nearest name") {
                "\"decimal(2)\", found "
                "an int"},
           Case{"references.usr_id = \"user.user_id\"\n",
-               "13:12: error: `references` in [table.order]: there is no column `user`: did you mean "
+               "13:12: error: `references` in [table.order]: there is no column `usr_id`: did you mean "
                "`user_id`?"},
           Case{"references.user_id = \"usr.user_id\"\n",
                "13:22: error: `references` in [table.order]: there is no table `usr`: did you mean `user`?"},
@@ -236,6 +236,24 @@ TEST_CASE("wrong options are told where they stand, with the nearest name") {
       }) {
     CHECK(order_problem(c.option) == "test.toml:" + std::string(c.message));
   }
+}
+
+TEST_CASE("rows of types that a column would convert get a hint") {
+  const auto both = [](const std::string& one, const std::string& other) {
+    return problem(with_options("", kLate,
+                                "[table.t]\ncolumns = { x = \"" + one +
+                                    "\" }\n[[actor.a.finish]]\nin = \"*\"\nemit = [\"t\", { table = \"t\", "
+                                    "columns = { x = \"" +
+                                    other + "\" } }]\n"));
+  };
+  CHECK(both("1", "decimal(1, 2)") ==
+        "test.toml:18:45: error: column `x` of table `t` is decimal(2) here, but int in line 15; `types = { "
+        "x = "
+        "\"decimal(2)\" }` in [table.t] makes one of them");
+  CHECK(both("decimal(1, 1)", "decimal(1, 3)")
+            .ends_with("`types = { x = \"decimal(3)\" }` in [table.t] makes one of them"));
+  CHECK(both("json('a', 1)", "'[]'").ends_with("`types = { x = \"json\" }` in [table.t] makes one of them"));
+  CHECK(both("1", "'a'").ends_with("is text here, but int in line 15"));
 }
 
 TEST_CASE("a column that is always null needs a type") {

@@ -44,6 +44,18 @@ void check_name(const Node& node, const std::vector<Node>& all, std::string_view
   }
 }
 
+// The type to which a column would convert both, if it were said.
+std::optional<ExprType> type_of_both(const ExprType& a, const ExprType& b) {
+  using Kind = ExprType::Kind;
+  const auto either = [&](Kind x, Kind y) {
+    return (a.kind == x && b.kind == y) || (a.kind == y && b.kind == x);
+  };
+  if (either(Kind::text, Kind::json)) return ExprType{Kind::json};
+  if (either(Kind::integer, Kind::decimal) || either(Kind::decimal, Kind::decimal))
+    return ExprType{Kind::decimal, std::max(a.scale, b.scale)};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::size_t> TableSet::TableDef::find_column(std::string_view column) const {
@@ -142,9 +154,14 @@ void TableSet::learn(std::size_t table, std::size_t column, const ExprType& type
     return;
   }
   if (known.type.kind == Kind::real && type.kind == Kind::integer) return;
-  diagnostics.error(
-      at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}", known.name,
-                      tables_[table].name, type_name(type), type_name(known.type), known.typed_at.line));
+  const auto common = type_of_both(type, known.type);
+  const std::string hint = common
+                               ? fmt::format("; `types = {{ {} = \"{}\" }}` in [table.{}] makes one of them",
+                                             known.name, type_name(*common), tables_[table].name)
+                               : "";
+  diagnostics.error(at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}{}", known.name,
+                                    tables_[table].name, type_name(type), type_name(known.type),
+                                    known.typed_at.line, hint));
 }
 
 void TableSet::check_written(Diagnostics& diagnostics) const {
