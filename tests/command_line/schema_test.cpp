@@ -102,7 +102,7 @@ ALTER TABLE "Order" ADD FOREIGN KEY ("email") REFERENCES "user" ("email");
 )");
 }
 
-TEST_CASE("--sql takes the place of a model's DDL") {
+TEST_CASE("option --sql takes the place of a model's DDL") {
   const TemporaryFolder folder;
   write_file(folder.file("shop.toml"), kShop);
   write_file(folder.file("tables.sql"), "CREATE TABLE mine (x)");
