@@ -271,3 +271,29 @@ TEST_CASE("what the SQL of a model says stands there alone") {
         "the folder that `sql = \"shop\"` names, or remove `sql`");
   CHECK(compile(replaced(text, "key = [\"user_id\"]\n", "")).tables.at(1).columns.at(4).type == Type::date);
 }
+
+TEST_CASE("a table of an entity has the same options") {
+  const auto model = [](const std::string& options) {
+    return "[clock]\nstart = 2024-01-01T00:00:00Z\nduration = \"5m\"\n[entity.app]\ncount = 3\n"
+           "[entity.app.attributes]\napp_id = \"index\"\nprice = \"index\"\n[entity.app.table]\nname = "
+           "\"apps\"\n" +
+           options +
+           "columns = { app_id = \"app_id\", price = \"price\" }\n[entity.version]\nper = { app = 2 }\n"
+           "[entity.version.table]\nname = \"versions\"\nreferences = { app_id = \"apps.app_id\" }\n"
+           "columns = { app_id = \"app.app_id\" }\n";
+  };
+  RunSpec spec;
+  spec.model = model("key = [\"app_id\"]\ntypes = { price = \"decimal(2)\" }\n");
+  MemoryStore store;
+  const RunResult result = run(spec, *make_memory_target(store));
+  CHECK(result.model.tables.at(0).key == Columns{0});
+  CHECK(result.model.tables.at(1).references.at(0).table == "apps");
+  CHECK(store.tables.at(0).rows.at(2) == TextRow{"2", "2.00"});
+
+  CHECK(problem(model("key = [\"ap_id\"]\n")) ==
+        "test.toml:11:8: error: `key` in [entity.app.table]: there is no column `ap_id`: did you mean "
+        "`app_id`?");
+  CHECK(problem("[model]\nsql = \"x\"\n" + model("key = [\"app_id\"]\n"))
+            .find("`key` in [entity.app.table]: the "
+                  "model has SQL of its own") != std::string::npos);
+}

@@ -18,8 +18,8 @@ const std::vector<std::string>& type_names() {
   return names;
 }
 
-std::string option_of(std::string_view option, const std::string& table) {
-  return fmt::format("`{}` in [table.{}]", option, table);
+std::string option_of(std::string_view option, const TableSet::TableDef& table) {
+  return fmt::format("`{}` in {}", option, table.where);
 }
 
 // Reads the options of one table, whose columns are all known.
@@ -46,7 +46,7 @@ class OptionReader {
 
  private:
   void error(const Location& at, std::string_view option, const std::string& what) {
-    diagnostics_.error(at, option_of(option, table_.name) + ": " + what);
+    diagnostics_.error(at, option_of(option, table_) + ": " + what);
   }
 
   std::optional<std::size_t> column_of(const std::string& name, const Location& at, std::string_view option) {
@@ -162,7 +162,7 @@ void TableSet::resolve_options(Diagnostics& diagnostics) {
 }
 
 void TableSet::resolve_reference(TableDef& table, const Node& node, Diagnostics& diagnostics) {
-  const std::string where = option_of("references", table.name);
+  const std::string where = option_of("references", table);
   const auto column = table.find_column(node.key);
   if (!column && !assume_written_) {
     diagnostics.error(node.key_at, fmt::format("{}: there is no column `{}`{}", where, node.key,
@@ -240,7 +240,7 @@ void TableSet::check_references(Diagnostics& diagnostics) const {
       if (unknown || column.type == parent_column.type) continue;
       diagnostics.error(reference.at,
                         fmt::format("{}: column `{}` is {}, but `{}.{}` is {}",
-                                    option_of("references", table.name), column.name, type_name(column.type),
+                                    option_of("references", table), column.name, type_name(column.type),
                                     parent.name, parent_column.name, type_name(parent_column.type)));
     }
   }

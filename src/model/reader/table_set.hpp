@@ -8,6 +8,7 @@
 #include "model/diagnostics.hpp"
 #include "model/document.hpp"
 #include "model/language/expression.hpp"
+#include "model/reader/keys.hpp"
 #include "model/reader/table_options.hpp"
 #include "rows/table.hpp"
 
@@ -37,7 +38,10 @@ class TableSet {
     std::string name;
     const Node* node = nullptr;
     std::vector<ColumnDef> columns;
-    bool written = false;  // some `emit` names it
+    bool written = false;  // some `emit` names it, or it is an entity's
+    Location named_at;
+    bool of_entity = false;
+    std::string where;  // for messages: "[table.click]", "[entity.app.table]"
     TableOptions options;
     // What the options say, once resolve_options() was there.
     std::vector<std::size_t> key;
@@ -48,9 +52,13 @@ class TableSet {
     [[nodiscard]] std::vector<std::string> column_names() const;
   };
 
-  // Reads the tables' names, columns and options. `tables` may be absent; `sql` is the folder that [model]
-  // names.
-  void read(const Node* tables, std::string_view sql, Diagnostics& diagnostics);
+  // The folder that [model] names, or "": with SQL of its own, a model's tables have no options but types. To
+  // be called before tables are read.
+  void use_sql(const std::string& folder) { sql_ = folder; }
+  // Reads [table.*]: names, columns and options. `tables` may be absent.
+  void read(const Node* tables, Diagnostics& diagnostics);
+  // Reads what `keys` say of one table, named at `at`; returns its number.
+  std::size_t add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics);
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
@@ -83,6 +91,7 @@ class TableSet {
   [[nodiscard]] Table finished(const TableDef& def, Diagnostics& diagnostics) const;
 
   std::vector<TableDef> tables_;
+  std::string sql_;
   bool assume_written_ = false;
 };
 
