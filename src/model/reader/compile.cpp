@@ -16,6 +16,7 @@
 #include "model/reader/keys.hpp"
 #include "model/reader/list_reader.hpp"
 #include "model/reader/model_files.hpp"
+#include "model/reader/noise_reader.hpp"
 #include "model/reader/rhythm_reader.hpp"
 #include "model/reader/table_set.hpp"
 #include "rows/digest.hpp"
@@ -314,6 +315,7 @@ void ModelReader::read_actors(const Node* actors) {
     readers.back()->read();
   }
   tables_.order_overrides();
+  read_noise(tables_, global_, model_, diagnostics_);
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   for (auto& reader : readers) reader->compile(scratch);
   tables_.check_written(diagnostics_);
@@ -321,7 +323,7 @@ void ModelReader::read_actors(const Node* actors) {
   if (diagnostics_.failed()) return;
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   for (auto& reader : readers) reader->compile(model_);
-  model_.end_matters = names_end_;
+  model_.end_matters = names_end_ || model_.late_rows;  // no row comes later than the end
   for (auto& reader : readers) {
     model_.end_matters = model_.end_matters || !reader->kind().finish.empty();
     model_.actors.push_back(std::move(reader->kind()));

@@ -1,6 +1,7 @@
 // The rows that an actor writes, into code.
 #include <fmt/format.h>
 
+#include "base/random.hpp"
 #include "model/reader/actor_reader.hpp"
 
 namespace seedbed::model {
@@ -29,6 +30,7 @@ std::vector<Emission> ActorReader::compile_rows(const std::vector<RowsPart>& row
     const std::string here = fmt::format("{}.emit.{}.{}", place, table.name, nth[row.table]++);
     Emission emission;
     emission.table = static_cast<std::uint16_t>(row.table);
+    emission.noise_key = draw_key(here + ".noise", 0);
     if (row.when != nullptr) emission.when = compile_condition(*row.when, scope, here + ".when", model);
     emission.code.begin = static_cast<std::uint32_t>(model.program.code.size());
     for (std::size_t c = 0; c < table.columns.size(); ++c) {

@@ -49,7 +49,7 @@ void check_name(const Node& node, const std::vector<Node>& all, std::string_view
 void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
   for (const Node& node : tables->items) {
-    TableDef table{node.key, &node, {}, false};
+    TableDef table{node.key, &node, {}, false, nullptr};
     check_name(node, tables->items, "table", diagnostics);
     if (!node.is(Node::Kind::table)) {
       diagnostics.error(node.key_at, fmt::format("[table.{}]: expected a table with `columns`", node.key));
@@ -68,7 +68,8 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
         diagnostics.error(node.key_at,
                           fmt::format("[table.{0}] has no columns: add [table.{0}.columns]", node.key));
       }
-      keys.not_yet({"types", "key", "not_null", "index", "references", "noise"});
+      keys.not_yet({"types", "key", "not_null", "index", "references"});
+      table.noise = keys.take_table("noise");
       keys.finish();
     }
     tables_.push_back(std::move(table));

@@ -25,7 +25,8 @@ class TableSet {
     std::string name;
     const Node* node = nullptr;
     std::vector<ColumnDef> columns;
-    bool written = false;  // some `emit` names it
+    bool written = false;         // some `emit` names it
+    const Node* noise = nullptr;  // for noise_reader.hpp
   };
 
   // Reads the tables' names and columns. `tables` may be absent.
@@ -33,7 +34,9 @@ class TableSet {
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] std::size_t size() const { return tables_.size(); }
   [[nodiscard]] TableDef& at(std::size_t table) { return tables_[table]; }
+  [[nodiscard]] const TableDef& at(std::size_t table) const { return tables_[table]; }
   // An override names a column: a new one if the table has none of that name.
   void add_override(std::size_t table, const Node& entry);
   // When all are known: columns that only overrides name stand last, in the order of the file.

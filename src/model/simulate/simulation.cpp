@@ -150,8 +150,9 @@ Simulation::Times Simulation::times_of(std::size_t window) const {
   window -= plan_.chunks;
   if (window >= plan_.regular) return {plan_.end, plan_.end, 1};
   const std::int64_t first = plan_.start + (static_cast<std::int64_t>(window) << plan_.shift);
-  const std::int64_t last = plan_.window_end(window) - 1;
-  if (!model_->on_ticks) return {first, last, 1};
+  const bool late_at_end = model_->late_rows && window + 1 == plan_.regular;
+  const std::int64_t last = late_at_end ? plan_.end : plan_.window_end(window) - 1;
+  if (!model_->on_ticks || model_->late_rows) return {first, last, 1};
   const std::int64_t tick = plan_.tick;
   return {plan_.start + (first - plan_.start + tick - 1) / tick * tick, last, tick};
 }
@@ -176,6 +177,15 @@ std::vector<std::uint64_t> Simulation::rows() const {
   std::vector<std::uint64_t> total(model_->tables.size());
   for (const Part& part : ranges_) {
     for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().counts()[t];
+  }
+  return total;
+}
+
+std::vector<NoiseCounts> Simulation::noise() const {
+  std::vector<NoiseCounts> total(model_->noise.size());
+  for (std::size_t t = 0; t < total.size(); ++t) {
+    if (model_->noise[t]) total[t].nulled.resize(model_->noise[t]->nulls.size());
+    for (const Part& part : ranges_) total[t] += part.actors->noise()->counts()[t];
   }
   return total;
 }
