@@ -87,3 +87,16 @@ TEST_CASE("`check` counts what noise leaves") {
   write_file(folder.file("m.toml"), edited({noise("drop = \"100%\"")}));
   CHECK(has(seedbed_out(folder, {"check", "m.toml"}), "about 0 rows"));
 }
+
+TEST_CASE("a longer run is appended where no row can have been late at the end") {
+  const TemporaryFolder folder;
+  const auto appended = [&](const std::string& lines) {
+    write_file(folder.file("m.toml"), edited({noise(lines)}));
+    (void)seedbed_out(folder, {"load", "m.toml", "--to", "a.db", "--if-exists", "replace"});
+    return run_seedbed(folder, {"load", "m.toml", "--duration", "2d", "--since", "2024-01-02", "--to", "a.db",
+                                "--if-exists", "append"})
+        .status;
+  };
+  CHECK(appended("duplicate = \"10%\"") == 0);
+  CHECK(appended("late = { chance = \"1%\", by = \"1h\", max = \"1h\" }") != 0);
+}
