@@ -19,7 +19,8 @@ class NoiseReader {
         scope_(scope),
         model_(model),
         diagnostics_(diagnostics),
-        where_(fmt::format("[table.{}.noise]", table.name)) {}
+        where_(table.of_entity ? fmt::format("`noise` of table `{}`", table.name)
+                               : fmt::format("[table.{}.noise]", table.name)) {}
 
   Noise read();
 
@@ -50,6 +51,12 @@ Noise NoiseReader::read() {
   noise.duplicate = probability(keys.take("duplicate"), place_of("duplicate"));
   noise.duplicate_key = key_of("duplicate");
   if (const Node* late = keys.take_table("late")) noise.late = read_late(*late);
+  if (noise.late && table_.of_entity) {
+    diagnostics_.warning(
+        table_.noise->find("late")->at,
+        fmt::format("`late` in {}: the rows of an entity come first and are never late", where_));
+    noise.late.reset();
+  }
   keys.finish();
   return noise;
 }
