@@ -210,3 +210,36 @@ TEST_CASE("an impossible delay is an error that says where", "[noise]") {
   CHECK(message.find("in table.feed.noise.late.by = \"" + by + "\"") != std::string::npos);
   CHECK(message.find("test.toml:53:") != std::string::npos);
 }
+
+TEST_CASE("rows of entities have noise but are never late", "[noise]") {
+  RunSpec spec;
+  spec.model = R"toml(
+[clock]
+start = 2024-01-01T00:00:00Z
+duration = "1d"
+[entity.app]
+count = 20_000
+[entity.app.table]
+columns = { id = "index", bid = "index" }
+noise = { drop = "10%", duplicate = "20%", null = { bid = "50%" }, late = { chance = 1, by = "1h", max = "1h" } }
+[actor.person]
+per = { app = 1, max = 2 }
+initial = "on"
+)toml";
+  MemoryStore store;
+  const auto target = make_memory_target(store);
+  const RunResult result = run(spec, *target);
+  const model::NoiseCounts counts = result.load.noise.at(0);
+  const auto written = static_cast<double>(20'000 - counts.dropped);
+  check_shares({static_cast<double>(counts.dropped), written}, {0.1, 0.9});
+  check_shares({static_cast<double>(counts.duplicated), written - static_cast<double>(counts.duplicated)},
+               {0.2, 0.8});
+  CHECK(counts.late == 0);
+  const std::vector<TextRow>& rows = store.tables[0].rows;
+  CHECK(rows.size() == 20'000 - counts.dropped + counts.duplicated);
+  CHECK(counts.nulled.at(0) ==
+        static_cast<std::uint64_t>(
+            std::count_if(rows.begin(), rows.end(), [](const TextRow& r) { return r[1] == "NULL"; })));
+  CHECK(std::is_sorted(rows.begin(), rows.end(),
+                       [](const TextRow& a, const TextRow& b) { return std::stoi(a[0]) < std::stoi(b[0]); }));
+}
