@@ -26,7 +26,8 @@ constexpr std::uint64_t kMostThreads = 1024;  // more is a slip of the keyboard
 constexpr const char* kTargets =
     "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for "
     "standard "
-    "output, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
+    "output, csv:DIRECTORY for a file per table, null: for nowhere. Default: sqlite:MODEL.db in the current "
+    "folder";
 
 // One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would
 // list the numbers too.
@@ -106,6 +107,22 @@ void add_load(CLI::App& app, LoadArguments& load) {
   command.add_flag("--log-sql", load.log_sql, "Print the SQL that is run on standard error");
 }
 
+void add_schema(CLI::App& app, SchemaArguments& schema) {
+  CLI::App& command = *app.add_subcommand("schema", "Print the DDL that a load of a model runs");
+  command.add_option("model", schema.model, "A bundled model's name, or the path of a .toml file")
+      ->required()
+      ->type_name("MODEL");
+  command.add_option("--dialect", schema.dialect, "Of which database")
+      ->required()
+      ->type_name("postgres|sqlite")
+      ->transform(one_of<Dialect>({{"postgres", Dialect::postgres}, {"sqlite", Dialect::sqlite}}));
+  command.add_option("--set", schema.set, "Set a parameter of the model; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--sql", schema.sql, "Take tables.sql, indexes.sql and views.sql from this folder")
+      ->type_name("DIR");
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
@@ -175,6 +192,8 @@ int run(int argc, char** argv) {
   check->add_option("--set", check_set, "Set a parameter of the model; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  SchemaArguments schema;
+  add_schema(app, schema);
   CLI::App* models = app.add_subcommand("models", "List the bundled models");
   models->add_flag("--json", models_json, "As a JSON array");
   CLI::App* show = app.add_subcommand("show", "Print a model's TOML, to copy and edit");
@@ -191,6 +210,7 @@ int run(int argc, char** argv) {
     return wrong_usage(app.remaining(true).empty() ? error.what() : unexpected(app), app);
   }
   if (check->parsed()) return run_check_command(check_models, check_set);
+  if (app.got_subcommand("schema")) return run_schema_command(schema);
   if (models->parsed()) return run_models_command(models_json);
   if (show->parsed()) return run_show_command(show_model);
   if (version->parsed()) {

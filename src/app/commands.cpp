@@ -203,6 +203,33 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
   return status;
 }
 
+int run_schema_command(const SchemaArguments& arguments) {
+  const ModelSource source = find_model(arguments.model);
+  model::CompileOptions options;
+  options.folder = source.folder;
+  options.set = split_settings(arguments.set);
+  std::vector<std::string> warnings;
+  const model::Model model =
+      model::compile_model(source.text, source.file_name, source.name, options, warnings);
+  print_warnings(warnings);
+  SqlScripts sql =
+      find_sql(model, source, arguments.sql, arguments.dialect == Dialect::postgres ? "postgres" : "sqlite");
+  const bool derived = sql.tables.empty();
+  if (derived) sql = derived_ddl(model.tables, arguments.dialect);
+  std::string text;
+  const auto append = [&](const char* when, const char* file, const std::string& script) {
+    if (script.empty()) return;
+    text += fmt::format("{}-- {}: {}\n\n{}{}", text.empty() ? "" : "\n", when,
+                        derived ? "derived from the model " + model.name : sql.origin + "/" + file, script,
+                        script.ends_with('\n') ? "" : "\n");
+  };
+  append("Tables, before the rows", "tables.sql", sql.tables);
+  append("Keys and indexes, after the rows", "indexes.sql", sql.indexes);
+  append("Views, last", "views.sql", sql.views);
+  fmt::print("{}", text);
+  return 0;
+}
+
 int run_models_command(bool json) {
   std::string list;
   for (const std::string& name : bundled_models()) {

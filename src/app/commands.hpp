@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/progress.hpp"
+#include "sink/derived_ddl.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
@@ -29,9 +30,18 @@ struct LoadArguments {
   ProgressMode progress = ProgressMode::automatic;
 };
 
+struct SchemaArguments {
+  std::string model;
+  Dialect dialect = Dialect::sqlite;
+  std::vector<std::string> set;
+  std::string sql;
+};
+
 int run_load_command(const LoadArguments& arguments);
 // Prints every error and warning of the models; 0 if none has an error, else 2.
 int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set);
+// Prints the DDL that a load runs, in the order in which it does.
+int run_schema_command(const SchemaArguments& arguments);
 int run_models_command(bool json);
 int run_show_command(const std::string& model);
 

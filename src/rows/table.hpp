@@ -1,5 +1,7 @@
-// Tables as a model describes them: names and value types, before any sink's own column types.
+// Tables as a model describes them: names, value types and what holds between rows, before any sink's own
+// column types.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,11 +19,29 @@ struct Column {
   std::string name;
   Type type = Type::integer;
   std::uint8_t scale = 0;  // digits after the point, for decimal
+  bool not_null = false;
 };
 
+// Columns by number, here and below.
+struct Index {
+  std::vector<std::size_t> columns;
+  bool unique = false;
+};
+
+// Each of the column's values, if it is not null, is one of the parent's.
+struct Reference {
+  std::size_t column = 0;
+  std::string table;          // the parent, which may be the table itself
+  std::string parent_column;  // of the same type; the parent's only key column, or under a unique index
+};
+
+// What DDL derived from a model needs stands behind the columns; where a person wrote the SQL it is empty.
 struct Table {
   std::string name;
-  std::vector<Column> columns;  // at most kMaxColumns
+  std::vector<Column> columns;             // at most kMaxColumns
+  std::vector<std::size_t> key = {};       // identifies a row; its columns are not null. Empty: none
+  std::vector<Index> indexes = {};         // beside the key's
+  std::vector<Reference> references = {};  // at most one a column
 };
 
 // A row's null flags are a few machine words at most; more columns than this is a model error.

@@ -95,6 +95,13 @@ char* write_decimal(char* to, std::int64_t value, unsigned scale) {
   return to + (count - whole);
 }
 
+char* write_seconds(char* to, std::int64_t micros) {
+  constexpr unsigned kMicroDigits = 6;
+  char* end = write_decimal(to, micros, kMicroDigits);
+  while (end[-1] == '0') --end;
+  return end[-1] == '.' ? end - 1 : end;
+}
+
 char* write_real(char* to, double value) { return fmt::format_to(to, "{}", value); }
 
 }  // namespace seedbed

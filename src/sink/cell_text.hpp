@@ -42,6 +42,9 @@ inline constexpr std::size_t kDecimalRoom = 280;
 // "-12.50": value / 10^scale, exact, with all digits of the scale.
 char* write_decimal(char* to, std::int64_t value, unsigned scale);
 
+// "1.5", "-60": microseconds as seconds, exact and without zeros at the end. Takes kDecimalRoom.
+char* write_seconds(char* to, std::int64_t micros);
+
 inline constexpr std::size_t kRealRoom = 40;
 // The shortest text that reads back as the same double; it must be finite.
 char* write_real(char* to, double value);

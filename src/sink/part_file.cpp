@@ -6,90 +6,27 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstdio>
-#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
+#include "sink/file_system.hpp"
 
 namespace seedbed {
 namespace {
 
-constexpr int kMostLinks = 40;     // what Linux follows before it calls a path a loop
 constexpr int kMostAttempts = 10;  // each one lost to another load that began or ended just then
 constexpr mode_t kNewFileMode = 0666;
 
-[[noreturn]] void fail(const std::string& what, int error) {
-  throw Error(Failure::load, what + ": " + system_message(error));
-}
-
-std::string followed(std::string path) {
-  char link[PATH_MAX];
-  for (int i = 0; i < kMostLinks; ++i) {
-    const ssize_t length = ::readlink(path.c_str(), link, sizeof link);
-    if (length < 0) return path;
-    const std::string to(link, static_cast<std::size_t>(length));
-    path = to.starts_with('/') ? to : folder_of(path) + "/" + to;
-  }
-  throw Error(Failure::usage, "'" + path + "' is a loop of symbolic links");
-}
-
-void check_folder(const std::string& path) {
-  const std::string folder = folder_of(path);
-  struct stat status {};
-  if (::stat(folder.c_str(), &status) != 0) {
-    if (errno != ENOENT && errno != ENOTDIR) fail("cannot look into the folder '" + folder + "'", errno);
-    throw Error(Failure::usage, "cannot write '" + path + "': the folder '" + folder +
-                                    "' does not exist; create it first, or choose another path");
-  }
-  if (!S_ISDIR(status.st_mode)) {
-    throw Error(Failure::usage, "cannot write '" + path + "': '" + folder + "' is not a folder");
-  }
-}
-
-void sync_folder(const std::string& folder) noexcept {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);  // where a file system cannot, the rename is as durable as it gets
-  ::close(descriptor);
-}
-
-int rename_to_nothing(const char* from, const char* to) {
-  if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  // A file system without that flag: what is left is to look first.
-  if (file_exists(to)) return EEXIST;
-  return std::rename(from, to) == 0 ? 0 : errno;
-}
-
 }  // namespace
 
-std::string system_message(int error) { return std::generic_category().message(error); }
-
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-bool file_exists(const std::string& path) {
-  struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0;
-}
-
-std::uint64_t file_size(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
 FilePlace find_place(const std::string& path, IfExists if_exists) {
-  FilePlace place{followed(path), false};
-  check_folder(place.path);
+  FilePlace place{without_link(path), false};
+  check_folder_of(place.path);
   struct stat status {};
   if (::stat(place.path.c_str(), &status) != 0) {
     if (errno == ENOENT) return place;
-    fail("cannot look at '" + path + "'", errno);
+    fail_with("cannot look at '" + path + "'", errno);
   }
   if (S_ISDIR(status.st_mode)) {
     throw Error(Failure::usage, "'" + path + "' is a folder: name a file in it");
@@ -113,7 +50,7 @@ PartFile::PartFile(std::string path) : path_(std::move(path)), part_(path_ + ".p
     try {
       take_lock();
       if (is_still_in_place()) {
-        if (::ftruncate(descriptor_, 0) != 0) fail("cannot empty '" + part_ + "'", errno);
+        if (::ftruncate(descriptor_, 0) != 0) fail_with("cannot empty '" + part_ + "'", errno);
         return;
       }
     } catch (...) {
@@ -142,16 +79,16 @@ bool PartFile::open_part() {
   if (descriptor_ < 0) {
     const int error = errno;
     if (error == EACCES || error == EROFS || error == EPERM) {
-      fail("cannot write in the folder '" + folder_of(path_) + "' (creating '" + part_ + "')", error);
+      fail_with("cannot write in the folder '" + folder_of(path_) + "' (creating '" + part_ + "')", error);
     }
-    fail("cannot create '" + part_ + "'", error);
+    fail_with("cannot create '" + part_ + "'", error);
   }
   return true;
 }
 
 void PartFile::take_lock() {
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) fail("cannot lock '" + part_ + "'", errno);
+  if (errno != EWOULDBLOCK) fail_with("cannot lock '" + part_ + "'", errno);
   throw Error(Failure::load,
               "another load is writing '" + part_ + "': wait for it to end, or choose another path");
 }
@@ -161,7 +98,7 @@ void PartFile::take_lock() {
 bool PartFile::is_still_in_place() const {
   struct stat held {};
   struct stat named {};
-  if (::fstat(descriptor_, &held) != 0) fail("cannot look at '" + part_ + "'", errno);
+  if (::fstat(descriptor_, &held) != 0) fail_with("cannot look at '" + part_ + "'", errno);
   if (!S_ISREG(held.st_mode))
     throw Error(Failure::load, "'" + part_ + "' is in the way: it is not a regular file");
   if (::lstat(part_.c_str(), &named) != 0) return false;
@@ -178,7 +115,7 @@ void PartFile::start_writeback() const noexcept {
 }
 
 void PartFile::sync() {
-  if (::fsync(descriptor_) != 0) fail("cannot flush '" + part_ + "' to the disk", errno);
+  if (::fsync(descriptor_) != 0) fail_with("cannot flush '" + part_ + "' to the disk", errno);
 }
 
 void PartFile::publish_new() {
@@ -186,7 +123,7 @@ void PartFile::publish_new() {
     throw Error(Failure::exists,
                 "'" + path_ + "' was created by someone else during the load, and is left as it is");
   } else if (error != 0) {
-    fail("cannot rename '" + part_ + "' to '" + path_ + "'", error);
+    fail_with("cannot rename '" + part_ + "' to '" + path_ + "'", error);
   }
   published();
 }
@@ -195,7 +132,7 @@ void PartFile::publish_over() {
   struct stat old {};
   if (::stat(path_.c_str(), &old) == 0) (void)!::fchmod(descriptor_, old.st_mode & 07777);
   if (std::rename(part_.c_str(), path_.c_str()) != 0) {
-    fail("cannot rename '" + part_ + "' to '" + path_ + "'", errno);
+    fail_with("cannot rename '" + part_ + "' to '" + path_ + "'", errno);
   }
   published();
 }

@@ -23,14 +23,6 @@ struct FilePlace {
 // file is there and `if_exists` is fail; load if it cannot be looked at.
 [[nodiscard]] FilePlace find_place(const std::string& path, IfExists if_exists);
 
-// The folder that holds the file, "." for a bare name.
-[[nodiscard]] std::string folder_of(const std::string& path);
-[[nodiscard]] bool file_exists(const std::string& path);
-// In bytes; 0 if it is not there.
-[[nodiscard]] std::uint64_t file_size(const std::string& path);
-// "No space left on device", from errno's value.
-[[nodiscard]] std::string system_message(int error);
-
 class PartFile {
  public:
   // Creates `path`.part or takes over a stale one, empty. Throws Error(Failure::load).

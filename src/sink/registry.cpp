@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "sink/csv/target.hpp"
 #include "sink/jsonl/target.hpp"
 #include "sink/null/target.hpp"
 #include "sink/sqlite/target.hpp"
@@ -23,12 +24,13 @@ struct Scheme {
 constexpr std::array kSchemes = {
     Scheme{"sqlite", "sqlite", true, [](const std::string& path) { return make_sqlite_target(path); }},
     Scheme{"jsonl", "", true, [](const std::string& path) { return make_jsonl_target(path); }},
+    Scheme{"csv", "", true, [](const std::string& path) { return make_csv_target(path); }},
     Scheme{"null", "", false, [](const std::string&) { return make_null_target(); }},
 };
 
 constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
 constexpr std::string_view kForms =
-    "sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:-, null:";
+    "sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:-, csv:DIRECTORY, null:";
 
 const Scheme* find_scheme(std::string_view name) {
   for (const Scheme& scheme : kSchemes) {
@@ -60,7 +62,10 @@ bool is_database_path(std::string_view text) {
 
 void check_rest(const Scheme& scheme, const TargetAddress& address) {
   if (scheme.takes_path && address.rest.empty()) {
-    throw Error(Failure::usage, "'" + address.text + "' names no file: write " + address.scheme + ":PATH");
+    const bool folder = address.scheme == "csv";
+    throw Error(Failure::usage,
+                fmt::format("'{}' names no {}: write {}:{}", address.text, folder ? "folder" : "file",
+                            address.scheme, folder ? "DIRECTORY" : "PATH"));
   }
   if (!scheme.takes_path && !address.rest.empty()) {
     throw Error(Failure::usage, "'" + address.text + "': nothing may follow " + address.scheme + ":");

@@ -54,6 +54,25 @@ TEST_CASE("rows that are late without bounds are told") {
   });
 }
 
+TEST_CASE("noise that would break a key, a reference or not_null is told") {
+  const std::string table = "[table.click.columns]";
+  const std::string late = "late = { chance = 0, by = \"1h\", max = \"1h\" }";
+  const auto option = [&](const std::string& line) {
+    return Edit{table, "[table.click]\n" + line + "\n" + table};
+  };
+  check_all({
+      {{option("key = [\"user_id\"]"), noise("drop = 0\nduplicate = 0\n" + late)},
+       {{"44:1: error", "`drop` in the noise of table `click`, which has a `key`"},
+        {"45:1: error", "`duplicate`"},
+        {"46:1: error", "`late`"}}},
+      {{option("references = { amount = \"click.user_id\" }"), noise("drop = 0")},
+       {{"44:1: error", "which table `click` references"}}},
+      {{option("key = [\"user_id\"]\nnot_null = [\"ts\"]"),
+        noise("null = { user_id = 0, ts = 0, amount = 0 }")},
+       {{"45:10: error", "column `user_id` is never null"}, {"45:23: error", "column `ts` is never null"}}},
+  });
+}
+
 TEST_CASE("a load counts its noise as the rows show it") {
   const TemporaryFolder folder;
   write_file(folder.file("m.toml"),

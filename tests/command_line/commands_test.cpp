@@ -60,7 +60,7 @@ TEST_CASE("check looks at all its models and fails if one is wrong") {
 TEST_CASE("every command describes itself") {
   const TemporaryFolder folder;
   const std::string all = seedbed_out(folder, {"--help"});
-  for (const char* command : {"load", "check", "models", "show", "version"}) {
+  for (const char* command : {"load", "check", "schema", "models", "show", "version"}) {
     CAPTURE(command);
     CHECK(has(all, std::string("  ") + command + " "));
     const std::string help = seedbed_out(folder, {command, "--help"});
@@ -94,7 +94,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
     std::string phrase;
   };
   const std::vector<Case> cases{
-      {{}, "a command is missing, one of load, check, models, show, version"},
+      {{}, "a command is missing, one of load, check, schema, models, show, version"},
       {{"lod"}, "there is no command `lod`; did you mean `load`?"},
       {{"frobnicate"}, "there is no command `frobnicate`; commands: load, check"},
       {{"-x"}, "there is no option `-x`"},
@@ -136,6 +136,12 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
       {{"load", "bank", "--sql", "nowhere"},
        "--sql nowhere: there is neither nowhere/sqlite/tables.sql nor nowhere/tables.sql"},
       {{"load", "bank", "--json", "--to", "jsonl:-"}, "both write to standard output"},
+      {{"schema", "bank"}, "--dialect is required"},
+      {{"schema", "bank", "--dialect", "sqlit"},
+       "expected postgres, sqlite, found `sqlit`; did you mean `sqlite`?"},
+      {{"schema", "bank", "--dialect", "postgres", "--set", "usres=4"}, "did you mean `users`?"},
+      {{"schema", "bank", "--dialect", "postgres", "--sql", "nowhere"}, "nowhere/postgres/tables.sql"},
+      {{"load", "bank", "--to", "csv:x", "--if-exists", "append"}, "cannot be appended to"},
       {{"load", "bank", "--to", "jsonl:x.jsonl", "--if-exists", "append"}, "cannot be appended to"},
   };
   for (const auto& [words, phrase] : cases) {

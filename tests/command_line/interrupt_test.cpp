@@ -36,11 +36,11 @@ void wait_for(const std::string& file, std::uintmax_t bytes) {
 }  // namespace
 
 TEST_CASE("Ctrl-C in the middle leaves nothing behind") {
-  for (const std::string target : {"sqlite:new.db", "jsonl:new.db"}) {
+  for (const std::string target : {"sqlite:new.db", "jsonl:new.db", "csv:new.db"}) {
     for (const int signal : {SIGINT, SIGTERM}) {
       const TemporaryFolder folder;
       Process load(seedbed_command(folder.path(), endless({"--to", target})));
-      wait_for(folder.file("new.db.part"), 100'000);
+      wait_for(folder.file(target == "csv:new.db" ? "new.db.part/balance.csv" : "new.db.part"), 100'000);
       load.signal(signal);
       const Outcome outcome = load.wait();
       CAPTURE(target, outcome.err);
@@ -112,6 +112,37 @@ TEST_CASE("kill -9 in the middle keeps the old file, and the next load succeeds"
   (void)seedbed_out(folder, small);
   CHECK((read_file(folder.file("old.db")) == before));
   CHECK(folder.names() == std::vector<std::string>{"old.db"});
+}
+
+TEST_CASE("a csv folder survives Ctrl-C and kill -9 while it is replaced, and the next load succeeds") {
+  const TemporaryFolder folder;
+  const std::vector<std::string> small{"load", "bank",    "--set",       "users=20",
+                                       "--to", "csv:old", "--if-exists", "replace"};
+  (void)seedbed_out(folder, small);
+  const std::string before = read_file(folder.file("old/balance.csv"));
+  for (const int signal : {SIGINT, SIGKILL}) {
+    Process load(seedbed_command(folder.path(), endless({"--to", "csv:old", "--if-exists", "replace"})));
+    wait_for(folder.file("old.part/balance.csv"), 100'000);
+    load.signal(signal);
+    (void)load.wait();
+    CHECK((read_file(folder.file("old/balance.csv")) == before));
+    CHECK((folder.names().size() == 1) == (signal == SIGINT));
+  }
+  (void)seedbed_out(folder, small);
+  CHECK((read_file(folder.file("old/balance.csv")) == before));
+  CHECK(folder.names() == std::vector<std::string>{"old"});
+}
+
+TEST_CASE("two loads into one csv folder do not harm each other") {
+  const TemporaryFolder folder;
+  Process first(seedbed_command(folder.path(), endless({"--to", "csv:a"})));
+  wait_for(folder.file("a.part/balance.csv"), 1);
+  const Outcome second = run_seedbed(folder, {"load", "bank", "--set", "users=5", "--to", "csv:a"});
+  CHECK(second.status == 1);
+  CHECK(has(second.err, "another load is writing 'a.part'"));
+  first.signal(SIGINT);
+  CHECK(first.wait().status == 130);
+  CHECK(folder.names().empty());
 }
 
 TEST_CASE("a reader that has seen enough ends the load quietly") {

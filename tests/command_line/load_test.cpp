@@ -88,6 +88,7 @@ TEST_CASE("digests do not depend on sink and threads, but on seed and parameters
   CHECK(digests(folder, {"--to", "null:", "--threads", "7"}) == once);
   CHECK(digests(folder, {"--to", "a.db", "--threads", "3"}) == once);
   CHECK(digests(folder, {"--to", "jsonl:a.jsonl", "--threads", "2"}) == once);
+  CHECK(digests(folder, {"--to", "csv:a", "--threads", "2"}) == once);
   CHECK(digests(folder, {"--to", "null:", "--seed", "2"}) != once);
   CHECK(digests(folder, {"--to", "null:", "--set", "users=61"}) != once);
 }
@@ -100,6 +101,12 @@ TEST_CASE("the same load gives the same bytes, whatever the threads") {
   (void)seedbed_out(folder, small_load({"--to", "jsonl:a.jsonl", "--threads", "1"}));
   const std::string piped = seedbed_out(folder, small_load({"--to", "jsonl:-", "--threads", "7"}));
   CHECK((read_file(folder.file("a.jsonl")) == piped));
+  (void)seedbed_out(folder, small_load({"--to", "csv:a", "--threads", "1"}));
+  (void)seedbed_out(folder, small_load({"--to", "csv:b", "--threads", "7"}));
+  for (const char* table : {"account", "balance", "clickstream", "loan", "trx"}) {
+    const std::string name = std::string("/") + table + ".csv";
+    CHECK((read_file(folder.file("a" + name)) == read_file(folder.file("b" + name))));
+  }
 }
 
 TEST_CASE("jsonl holds every row once, in one time order") {

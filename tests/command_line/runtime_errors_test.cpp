@@ -20,7 +20,7 @@ void check_failure(const Failing& failing) {
   const std::string before = read_file(folder.file("good.db"));
 
   write_file(folder.file("m.toml"), edited(failing.edits));
-  for (const char* target : {"good.db", "new.db", "jsonl:new.jsonl"}) {
+  for (const char* target : {"good.db", "new.db", "jsonl:new.jsonl", "csv:new"}) {
     const Outcome outcome = run_seedbed(folder, {"load", "m.toml", "--if-exists", "replace", "--to", target});
     CAPTURE(target, outcome.err);
     CHECK(outcome.status == 1);

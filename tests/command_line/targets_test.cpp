@@ -33,7 +33,10 @@ TEST_CASE("a full disk ends the load, and nothing is left") {
   write_file(folder.file("old.jsonl"), "old\n");
   (void)seedbed_out(folder, {"load", "bank", "--set", "users=2", "--to", "old.db"});
   const std::string old = read_file(folder.file("old.db"));
-  for (const char* target : {"new.db", "old.db", "jsonl:new.jsonl", "jsonl:old.jsonl"}) {
+  (void)seedbed_out(folder, {"load", "bank", "--set", "users=2", "--to", "csv:old"});
+  const std::string old_csv = read_file(folder.file("old/balance.csv"));
+  for (const char* target :
+       {"new.db", "old.db", "jsonl:new.jsonl", "jsonl:old.jsonl", "csv:new", "csv:old"}) {
     Command command = seedbed_command(folder.path(), load_into(target));
     command.largest_file = 100'000;
     const Outcome outcome = run(command);
@@ -41,7 +44,8 @@ TEST_CASE("a full disk ends the load, and nothing is left") {
     CHECK(outcome.status == 1);
     CHECK(outcome.err.starts_with("seedbed: "));
   }
-  CHECK(folder.names() == std::vector<std::string>{"old.db", "old.jsonl"});
+  CHECK(folder.names() == std::vector<std::string>{"old", "old.db", "old.jsonl"});
+  CHECK((read_file(folder.file("old/balance.csv")) == old_csv));
   CHECK((read_file(folder.file("old.db")) == old));
   CHECK(read_file(folder.file("old.jsonl")) == "old\n");
 }
@@ -62,7 +66,7 @@ TEST_CASE("a file system without room ends the load with a message that says so"
     return;
   }
   const std::string load = SEEDBED_PROGRAM " load bank --set users=60 --quiet --to ";
-  for (const char* target : {"new.db", "jsonl:new.jsonl"}) {
+  for (const char* target : {"new.db", "jsonl:new.jsonl", "csv:new"}) {
     const Outcome outcome = on_small_disk(load + target + "; echo $?; ls -A");
     CAPTURE(target);
     CHECK(outcome.out == "1\n");  // the exit code, and no file
@@ -95,7 +99,7 @@ TEST_CASE("standard output that is full is an error") {
 TEST_CASE("a folder that is not there or is a file is told") {
   const TemporaryFolder folder;
   write_file(folder.file("file"), "");
-  for (const char* scheme : {"sqlite:", "jsonl:"}) {
+  for (const char* scheme : {"sqlite:", "jsonl:", "csv:"}) {
     const Outcome missing = run_seedbed(folder, load_into(std::string(scheme) + "nowhere/a.db"));
     CHECK(missing.status == 2);
     check_message(missing, "the folder 'nowhere' does not exist");

@@ -28,8 +28,10 @@ struct Sink {
 };
 
 const std::vector<Sink>& sinks() {
-  static const std::vector<Sink> all = {
-      {"null", "", nullptr}, {"jsonl", "out.jsonl", read_jsonl}, {"sqlite", "out.db", read_sqlite}};
+  static const std::vector<Sink> all = {{"null", "", nullptr},
+                                        {"jsonl", "out.jsonl", read_jsonl},
+                                        {"csv", "out", read_csv},
+                                        {"sqlite", "out.db", read_sqlite}};
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 
 namespace seedbed::test {
@@ -122,6 +123,55 @@ std::vector<TextRow> read_jsonl(const std::string& path, const Table& table) {
     sqlite3_reset(cells.get());
   }
   return result;
+}
+
+std::vector<TextRow> parse_csv(const std::string& text) {
+  std::vector<TextRow> records;
+  for (std::size_t at = 0; at < text.size();) {
+    TextRow& record = records.emplace_back();
+    for (bool more = true; more;) {
+      std::string& field = record.emplace_back();
+      if (at < text.size() && text[at] == '"') {
+        for (++at; at + 1 < text.size() && (text[at] != '"' || text[at + 1] == '"'); ++at) {
+          if (text[at] == '"') ++at;
+          field += text[at];
+        }
+        ++at;
+      } else {
+        while (at < text.size() && std::string(",\"\r\n").find(text[at]) == std::string::npos)
+          field += text[at++];
+        if (field.empty()) field = "NULL";
+      }
+      more = at < text.size() && text[at] == ',';
+      if (more) ++at;
+    }
+    if (text.substr(at, 2) != "\r\n") throw std::runtime_error("not CSV at byte " + std::to_string(at));
+    at += 2;
+  }
+  return records;
+}
+
+std::vector<TextRow> read_csv(const std::string& path, const Table& table) {
+  std::ifstream in(path + "/" + table.name + ".csv", std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  std::vector<TextRow> rows = parse_csv(text.str());
+  TextRow names;
+  for (const Column& column : table.columns) names.push_back(column.name);
+  if (rows.empty() || rows.front() != names) throw std::runtime_error("no header in " + path);
+  rows.erase(rows.begin());
+  for (TextRow& row : rows) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      std::string& cell = row.at(c);
+      if (cell == "NULL") continue;
+      if (table.columns[c].type == Type::duration) cell = std::to_string(std::llround(std::stod(cell) * 1e6));
+      if (table.columns[c].type != Type::time) continue;
+      if (cell.at(10) != 'T' || cell.back() != 'Z') throw std::runtime_error("not a time: " + cell);
+      cell[10] = ' ';
+      cell.pop_back();
+    }
+  }
+  return rows;
 }
 
 std::vector<TextRow> query(const std::string& path, const std::string& sql) {

@@ -12,6 +12,11 @@ namespace seedbed::test {
 [[nodiscard]] std::vector<TextRow> read_sqlite(const std::string& path, const Table& table);
 // The lines of the table, in the file's order.
 [[nodiscard]] std::vector<TextRow> read_jsonl(const std::string& path, const Table& table);
+// Of the table's file in the folder `path`; its header must be the names of the columns.
+[[nodiscard]] std::vector<TextRow> read_csv(const std::string& path, const Table& table);
+// A CSV file's records, NULL for a field of nothing at all. Throws std::runtime_error for what RFC 4180 does
+// not allow.
+[[nodiscard]] std::vector<TextRow> parse_csv(const std::string& text);
 
 // Every row of a query, as SQLite's own texts, NULL for null. Opens read-write, as any program would.
 std::vector<TextRow> query(const std::string& path, const std::string& sql);

@@ -19,7 +19,8 @@ TEST_CASE("addresses of targets", "[registry]") {
         Case{"a.sqlite3", "sqlite", "a.sqlite3", "sqlite"},
         Case{"./12:30.db", "sqlite", "./12:30.db", "sqlite"},
         Case{"sqlite:file:x", "sqlite", "file:x", "sqlite"}, Case{"jsonl:-", "jsonl", "-", ""},
-        Case{"jsonl:a.db", "jsonl", "a.db", ""}, Case{"null:", "null", "", ""}}) {
+        Case{"jsonl:a.db", "jsonl", "a.db", ""}, Case{"csv:a/b", "csv", "a/b", ""},
+        Case{"null:", "null", "", ""}}) {
     const auto address = parse_target(c.text);
     CHECK(address.scheme == c.scheme);
     CHECK(address.rest == c.rest);
@@ -31,12 +32,13 @@ TEST_CASE("addresses of targets", "[registry]") {
 
 TEST_CASE("what is no target says what would be", "[registry]") {
   for (const char* text :
-       {"", "a.txt", ".db", "postgre://host/a.db", "sqlite:", "jsonl:", "null:x", "sqllite:a.db"}) {
+       {"", "a.txt", ".db", "postgre://host/a.db", "sqlite:", "jsonl:", "csv:", "null:x", "sqllite:a.db"}) {
     const auto error = caught([&] { (void)parse_target(text); });
     CAPTURE(text, error.message);
     CHECK(error.failure == Failure::usage);
   }
   CHECK(caught([] { (void)parse_target("sqllite:a.db"); }).says("did you mean sqlite:"));
-  CHECK(caught([] { (void)parse_target("a.txt"); }).says("jsonl:PATH, jsonl:-, null:"));
+  CHECK(caught([] { (void)parse_target("a.txt"); }).says("jsonl:PATH, jsonl:-, csv:DIRECTORY, null:"));
+  CHECK(caught([] { (void)parse_target("csv:"); }).says("names no folder: write csv:DIRECTORY"));
   CHECK(caught([] { (void)parse_target("sqlite:"); }).says("names no file"));
 }

@@ -63,10 +63,18 @@ bool accepts(const Expectation& expected, Kind kind) {
   return std::find(expected.kinds.begin(), expected.kinds.end(), kind) != expected.kinds.end();
 }
 
+// A column of type `to` takes it, though nothing else would.
+bool converts(const ExprType& type, const ExprType& to) {
+  if (to.kind == Kind::json) return type.kind == Kind::text;
+  if (to.kind != Kind::decimal) return false;
+  return type.kind == Kind::integer || (type.kind == Kind::decimal && type.scale <= to.scale);
+}
+
 // The type that the value has in its place; nothing if none fits.
 std::optional<ExprType> type_in_place(const ExprType& type, const Expectation& expected) {
   if (expected.exactly) {
-    const bool widens = type.kind == Kind::integer && expected.exactly->kind == Kind::real;
+    const bool widens = (type.kind == Kind::integer && expected.exactly->kind == Kind::real) ||
+                        (!expected.column.empty() && converts(type, *expected.exactly));
     if (type == *expected.exactly || widens || type.kind == Kind::null) return expected.exactly;
     return std::nullopt;
   }
@@ -112,7 +120,7 @@ std::optional<Compiled> compile_expression(const Node& node, const Scope& scope,
   const auto begin = static_cast<std::uint32_t>(program.code.size());
   const Origin origin{source_of(node), place, reporter.location(0)};
   Generator generator(program, place, origin, reporter);
-  const Operand value = generator.emit_as(*root, *type, {Target::Kind::fresh, 0});
+  const Operand value = generator.emit_for_column(*root, *type, expected.column, {Target::Kind::fresh, 0});
   if (reporter.failed()) return std::nullopt;
   if (const auto hint = probability_hint(node, expected, *type, value)) {
     reporter.error(0, *hint);

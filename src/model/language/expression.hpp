@@ -130,8 +130,12 @@ struct Expectation {
   // Types that fit; empty: any. An int fits where a real does and is widened; null fits everywhere.
   std::vector<ExprType::Kind> kinds;
   std::optional<ExprType> exactly;  // for `set`: the attribute's type, with scale and entity
-  std::string what;                 // for messages: "a probability per tick, such as \"70%\""
-  bool may_draw = true;             // false: random functions are errors, and `why` says so
+  // Not empty: a column whose type is said, `exactly`, such as "column `data` of table `click`". It takes
+  // more and converts it: an int or a decimal of fewer digits for a decimal, a text for json, which must be
+  // JSON.
+  std::string column;
+  std::string what;      // for messages: "a probability per tick, such as \"70%\""
+  bool may_draw = true;  // false: random functions are errors, and `why` says so
   std::string why_no_draw;
 };
 

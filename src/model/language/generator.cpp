@@ -268,6 +268,23 @@ Operand Generator::emit_as(const Syntax& node, const ExprType& type, const Targe
   return widen(node, part, node.type, type, target);
 }
 
+Operand Generator::emit_for_column(const Syntax& node, const ExprType& type, const std::string& column,
+                                   const Target& target) {
+  const bool parses = node.type.kind == Kind::text && type.kind == Kind::json;
+  const bool grows = node.type.kind == Kind::decimal && type.scale > node.type.scale;
+  if (column.empty() || (!parses && !grows)) return emit_as(node, type, target);
+  const std::size_t before = mark();
+  const Operand part = emit(node);
+  release(before);
+  if (parses) {
+    const std::array<Operand, 2> operands = {part, text_constant(column)};
+    return operation(node, Op::checked_json, operands, target);
+  }
+  const std::array<Operand, 2> operands = {
+      part, constant(Value::of_integer(power_of_ten(type.scale - node.type.scale)))};
+  return operation(node, Op::multiply_int, operands, target);
+}
+
 // The i-th argument as the call's overload wants it.
 Operand Generator::emit_argument(const Syntax& node, std::size_t i) {
   const Syntax& part = *node.parts[i];

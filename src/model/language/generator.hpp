@@ -41,6 +41,10 @@ class Generator {
   Operand emit(const Syntax& node, const Target& target = {});
   // Widened to `type`.
   Operand emit_as(const Syntax& node, const ExprType& type, const Target& target = {});
+  // The same, and what only a column does, if one is named (Expectation::column): a decimal gets more digits,
+  // a text becomes json.
+  Operand emit_for_column(const Syntax& node, const ExprType& type, const std::string& column,
+                          const Target& target);
 
   // One operation on `operands` (at most three); computed here and now if all are constants and it does not
   // draw. `extra` is the instruction's where there are fewer than three operands.

@@ -264,6 +264,7 @@ void execute(const Program& program, const EntityStore& entities, Code run, Valu
           to = concat_texts(texts, frame, list + 1, list[0]);
           break;
         }
+        case Op::checked_json:
         case Op::replace: {
           binary(to, a, b, [&](const Value& x, const Value& y) {
             return execute_text(at->op, x, y, frame, at->extra, texts);

@@ -15,6 +15,7 @@ Value execute_text(Op op, const Value& a, const Value& b, const Value* frame, st
     case Op::title: return title_text(texts, a.view());
     case Op::slug: return slug_text(texts, a.view());
     case Op::length: return Value::of_integer(count_characters(a.view()));
+    case Op::checked_json: return checked_json(a, b.view());
     case Op::replace: {
       const Value& by = frame[extra];
       return by.null != 0 ? Value::nothing() : replace_text(texts, a.view(), b.view(), by.view());

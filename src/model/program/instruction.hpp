@@ -85,8 +85,9 @@ enum class Op : std::uint16_t {
   unequal_text,
   less_text,  // by bytes, which is by code points
   less_equal_text,
-  length,  // in code points
-  concat,  // extra: where its list begins in Program::operands: how many slots, then the slots
+  length,        // in code points
+  checked_json,  // a, if it is JSON; else an error, which names the text b
+  concat,        // extra: where its list begins in Program::operands: how many slots, then the slots
   upper,
   lower,
   title,

@@ -1,11 +1,14 @@
 #include "model/program/text_operations.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "model/program/arithmetic.hpp"
+#include "model/program/json_syntax.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -149,6 +152,19 @@ Value pad_text(Arena& arena, std::string_view text, FormatSpec spec) {
   std::fill_n(spec.left ? to + text.size() : to, fill, ' ');
   std::copy(text.begin(), text.end(), spec.left ? to : to + fill);
   return made(to, text.size() + fill);
+}
+
+Value checked_json(const Value& text, std::string_view column) {
+  constexpr std::size_t kShown = 40;  // bytes of a text that a message shows
+  const std::string_view whole = text.view();
+  const auto fault = json_fault(whole);
+  if (!fault) return text;
+  std::size_t shown = whole.size() <= kShown ? whole.size() : kShown;
+  while (shown < whole.size() && shown > 0 && (static_cast<unsigned char>(whole[shown]) & 0xc0U) == 0x80U)
+    --shown;
+  fail_operation(fmt::format("{} takes JSON, and this text is none from character {} on: {}{}", column,
+                             count_characters(whole.substr(0, *fault)) + 1, whole.substr(0, shown),
+                             shown < whole.size() ? "…" : ""));
 }
 
 Value json_string(Arena& arena, std::string_view text) {

@@ -52,6 +52,8 @@ struct FormatSpec {
 [[nodiscard]] Value pad_real(Arena& arena, double value, FormatSpec spec);
 [[nodiscard]] Value pad_text(Arena& arena, std::string_view text, FormatSpec spec);
 
+// The text itself, which is for `column`; OperationFailure if it is no JSON.
+[[nodiscard]] Value checked_json(const Value& text, std::string_view column);
 // In double quotes, with JSON's escapes.
 [[nodiscard]] Value json_string(Arena& arena, std::string_view text);
 

@@ -110,6 +110,7 @@ Model ModelReader::read(const std::string& default_name) {
   for (Slot* slot :
        {&model_.now_slot, &model_.index_slot, &model_.transition_slot, &model_.from_slot, &model_.to_slot})
     *slot = model_.program.new_slot();
+  tables_.use_sql(model_.sql);
   entities_.read(entities, global_, tables_, files_, model_, diagnostics_);  // their tables come first
   tables_.read(tables, diagnostics_);
   read_actors(actors == nullptr ? std::vector<Node>() : actors->items);
@@ -318,6 +319,7 @@ void ModelReader::read_actors(const std::vector<Node>& actors) {
     readers.back()->read();
   }
   tables_.order_overrides();
+  tables_.resolve_options(diagnostics_);
   read_noise(tables_, global_, model_, diagnostics_);
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   entities_.compile_rows(scratch);

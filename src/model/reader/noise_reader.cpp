@@ -145,11 +145,46 @@ std::optional<Compiled> NoiseReader::duration(const Node* node, const Node& late
   return std::nullopt;
 }
 
+// Which table's references ask for this table's rows; nothing if none do.
+const std::string* referrer(const TableSet& tables, std::size_t table) {
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    for (const auto& reference : tables.at(t).references) {
+      if (reference.parent.table == table) return &tables.at(t).name;
+    }
+  }
+  return nullptr;
+}
+
+// What identifies a row, or is asked for by others, is there once and in time.
+void check_options(const TableSet& tables, std::size_t t, Diagnostics& diagnostics) {
+  const TableSet::TableDef& table = tables.at(t);
+  const std::string* const child = referrer(tables, t);
+  for (const char* step : {"drop", "duplicate", "late"}) {
+    const Node* const node = table.noise->find(step);
+    if (node == nullptr || (table.key.empty() && child == nullptr)) continue;
+    diagnostics.error(
+        node->key_at,
+        fmt::format(
+            "`{}` in the noise of table `{}`, which {}: its rows come once and in time", step, table.name,
+            table.key.empty() ? fmt::format("table `{}` references", *child) : std::string("has a `key`")));
+  }
+  const Node* const nulls = table.noise->find("null");
+  for (const auto& column : table.columns) {
+    const Node* const node = nulls == nullptr ? nullptr : nulls->find(column.name);
+    if (node == nullptr || !column.not_null) continue;
+    diagnostics.error(node->key_at,
+                      fmt::format("`null` in the noise of table `{}`: column `{}` is never null, "
+                                  "by `key` or `not_null`",
+                                  table.name, column.name));
+  }
+}
+
 }  // namespace
 
 void read_noise(const TableSet& tables, const Scope& scope, Model& model, Diagnostics& diagnostics) {
   for (std::size_t t = 0; t < tables.size(); ++t) {
     if (tables.at(t).noise == nullptr) continue;
+    check_options(tables, t, diagnostics);
     model.noise.resize(tables.size());
     model.null_slot = model.program.constant_slot(Value::nothing());
     const Noise& noise = model.noise[t].emplace(NoiseReader(tables.at(t), scope, model, diagnostics).read());

@@ -46,6 +46,18 @@ void check_name(std::string_view name, Location at, const std::vector<EarlierNam
   }
 }
 
+// The type to which a column would convert both, if it were said.
+std::optional<ExprType> type_of_both(const ExprType& a, const ExprType& b) {
+  using Kind = ExprType::Kind;
+  const auto either = [&](Kind x, Kind y) {
+    return (a.kind == x && b.kind == y) || (a.kind == y && b.kind == x);
+  };
+  if (either(Kind::text, Kind::json)) return ExprType{Kind::json};
+  if (either(Kind::integer, Kind::decimal) || either(Kind::decimal, Kind::decimal))
+    return ExprType{Kind::decimal, std::max(a.scale, b.scale)};
+  return std::nullopt;
+}
+
 // Names that databases and seedbed keep for themselves.
 void check_table_name(const std::string& name, Location at, Diagnostics& diagnostics) {
   const std::string lower = lower_case(name);
@@ -54,6 +66,19 @@ void check_table_name(const std::string& name, Location at, Diagnostics& diagnos
 }
 
 }  // namespace
+
+std::optional<std::size_t> TableSet::TableDef::find_column(std::string_view column) const {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].name == column) return c;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> TableSet::TableDef::column_names() const {
+  std::vector<std::string> result;
+  for (const ColumnDef& column : columns) result.push_back(column.name);
+  return result;
+}
 
 void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
@@ -65,14 +90,23 @@ void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
       keys.finish();
     } else {
       diagnostics.error(node.key_at, fmt::format("{}: expected a table with `columns`", where));
-      tables_.push_back({node.key, &node, {}, false, node.key_at});
+      TableDef table;
+      table.name = node.key;
+      table.node = &node;
+      table.named_at = node.key_at;
+      table.where = where;
+      tables_.push_back(std::move(table));
     }
   }
 }
 
 std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics) {
   const Node& node = keys.table();
-  TableDef table{name, &node, {}, false, at};
+  TableDef table;
+  table.name = name;
+  table.node = &node;
+  table.named_at = at;
+  table.where = keys.where();
   std::vector<EarlierName> earlier;
   for (const TableDef& other : tables_) earlier.push_back({other.name, other.named_at});
   check_name(name, at, earlier, "table", diagnostics);
@@ -82,7 +116,10 @@ std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diag
     for (const Node& column : columns->items) {
       check_name(column.key, column.key_at, earlier, "column", diagnostics);
       earlier.push_back({column.key, column.key_at});
-      table.columns.push_back({column.key, &column, {}, {}, {}});
+      ColumnDef def;
+      def.name = column.key;
+      def.expression = &column;
+      table.columns.push_back(std::move(def));
     }
     if (columns->items.size() > kMaxColumns) {
       diagnostics.error(columns->key_at, fmt::format("{} has {} columns, more than {}", keys.where(),
@@ -92,7 +129,7 @@ std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diag
     diagnostics.error(node.key_at.line > 0 ? node.key_at : node.at,
                       fmt::format("{0} has no columns: add `columns`", keys.where()));
   }
-  keys.not_yet({"types", "key", "not_null", "index", "references"});
+  table.options = take_table_options(keys, sql_, diagnostics);
   table.noise = keys.take_table("noise");
   tables_.push_back(std::move(table));
   return tables_.size() - 1;
@@ -116,7 +153,10 @@ void TableSet::add_override(std::size_t table, const Node& entry) {
   const auto known =
       std::find_if(columns.begin(), columns.end(), [&](const auto& c) { return c.name == entry.key; });
   if (known == columns.end()) {
-    columns.push_back({entry.key, nullptr, {}, {}, entry.key_at});
+    ColumnDef def;
+    def.name = entry.key;
+    def.named_at = entry.key_at;
+    columns.push_back(std::move(def));
   } else if (before(entry.key_at, known->named_at)) {
     known->named_at = entry.key_at;
   }
@@ -143,9 +183,13 @@ void TableSet::learn(std::size_t table, std::size_t column, const ExprType& type
     return;
   }
   if (known.type.kind == Kind::real && type.kind == Kind::integer) return;
-  diagnostics.error(
-      at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}", known.name,
-                      tables_[table].name, type_name(type), type_name(known.type), known.typed_at.line));
+  const auto common = type_of_both(type, known.type);
+  const std::string hint = common ? fmt::format("; `types = {{ {} = \"{}\" }}` in {} makes one of them",
+                                                known.name, type_name(*common), tables_[table].where)
+                                  : "";
+  diagnostics.error(at, fmt::format("column `{}` of table `{}` is {} here, but {} in line {}{}", known.name,
+                                    tables_[table].name, type_name(type), type_name(known.type),
+                                    known.typed_at.line, hint));
 }
 
 void TableSet::check_written(Diagnostics& diagnostics) const {
@@ -161,24 +205,35 @@ void TableSet::check_written(Diagnostics& diagnostics) const {
 
 std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
   std::vector<Table> result;
-  for (const TableDef& def : tables_) {
-    Table table{def.name, {}};
-    for (const ColumnDef& column : def.columns) {
-      const auto type = storable(column.type);
-      if (!type) {
-        const Node& at = column.expression != nullptr ? *column.expression : *def.node;
-        diagnostics.error(at.key_at, fmt::format("column `{}` of table `{}` {}", column.name, def.name,
-                                                 column.type.kind == ExprType::Kind::null
-                                                     ? std::string("is always null: its type is unknown")
-                                                     : fmt::format("is a {}, which no column can hold",
-                                                                   type_name(column.type))));
-        continue;
-      }
-      table.columns.push_back({column.name, *type, column.type.scale});
-    }
-    result.push_back(std::move(table));
-  }
+  for (const TableDef& def : tables_) result.push_back(finished(def, diagnostics));
+  check_references(diagnostics);
   return result;
+}
+
+Table TableSet::finished(const TableDef& def, Diagnostics& diagnostics) const {
+  Table table{def.name, {}};
+  for (const ColumnDef& column : def.columns) {
+    const auto type = storable(column.type);
+    if (!type) {
+      const Node& at = column.expression != nullptr ? *column.expression : *def.node;
+      const bool unknown = column.type.kind == ExprType::Kind::null;
+      diagnostics.error(
+          at.key_at,
+          fmt::format("column `{}` of table `{}` {}", column.name, def.name,
+                      unknown ? fmt::format("is always null, and its type is unknown: add `types = {{ {} = "
+                                            "\"text\" }}` to {}",
+                                            column.name, def.where)
+                              : fmt::format("is a {}, which no column can hold", type_name(column.type))));
+    }
+    table.columns.push_back({column.name, type.value_or(Type::integer), column.type.scale, column.not_null});
+  }
+  table.key = def.key;
+  table.indexes = def.indexes;
+  for (const ReferenceDef& reference : def.references) {
+    const TableDef& parent = tables_[reference.parent.table];
+    table.references.push_back({reference.column, parent.name, parent.columns[reference.parent.column].name});
+  }
+  return table;
 }
 
 }  // namespace seedbed::model

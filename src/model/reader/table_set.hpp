@@ -9,6 +9,7 @@
 #include "model/document.hpp"
 #include "model/language/expression.hpp"
 #include "model/reader/keys.hpp"
+#include "model/reader/table_options.hpp"
 #include "rows/table.hpp"
 
 namespace seedbed::model {
@@ -21,6 +22,17 @@ class TableSet {
     ExprType type;                     // null until a row says more
     Location typed_at;                 // the expression that gave the type
     Location named_at;                 // of one that only overrides name: the first that does
+    bool declared = false;             // `types` gives the type: rows are converted to it
+    bool not_null = false;
+  };
+  struct Parent {
+    std::size_t table;
+    std::size_t column;
+  };
+  struct ReferenceDef {
+    std::size_t column;
+    Parent parent;
+    Location at;
   };
   struct TableDef {
     std::string name;
@@ -30,9 +42,21 @@ class TableSet {
     Location named_at;
     bool of_entity = false;
     const Node* noise = nullptr;  // for noise_reader.hpp
+    std::string where;            // for messages: "[table.click]", "[entity.app.table]"
+    TableOptions options;
+    // What the options say, once resolve_options() was there.
+    std::vector<std::size_t> key;
+    std::vector<Index> indexes;
+    std::vector<ReferenceDef> references;
+
+    [[nodiscard]] std::optional<std::size_t> find_column(std::string_view column) const;
+    [[nodiscard]] std::vector<std::string> column_names() const;
   };
 
-  // Reads [table.*]: names and columns. `tables` may be absent.
+  // The folder that [model] names, or "": with SQL of its own, a model's tables have no options but types. To
+  // be called before tables are read.
+  void use_sql(const std::string& folder) { sql_ = folder; }
+  // Reads [table.*]: names, columns and options. `tables` may be absent.
   void read(const Node* tables, Diagnostics& diagnostics);
   // Reads what `keys` say of one table, named at `at`; returns its number.
   std::size_t add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics);
@@ -46,6 +70,10 @@ class TableSet {
   void add_override(std::size_t table, const Node& entry);
   // When all are known: columns that only overrides name stand last, in the order of the file.
   void order_overrides();
+  // After that, and before rows are compiled: gives columns the types that `types` says, and finds the
+  // columns and tables that the other options name. A column that others reference gets a unique index,
+  // unless it is its table's key.
+  void resolve_options(Diagnostics& diagnostics);
   // A row gives the column a value of this type: the first one decides, an int next to a real widens.
   void learn(std::size_t table, std::size_t column, const ExprType& type, Location at,
              Diagnostics& diagnostics);
@@ -54,11 +82,19 @@ class TableSet {
   void assume_written() { assume_written_ = true; }
   // Reports tables that nobody writes.
   void check_written(Diagnostics& diagnostics) const;
-  // The tables with their final types. Reports columns that no row gives a type.
+  // The tables with their final types. Reports columns that no row gives a type, and references between
+  // columns of different types.
   [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
 
  private:
+  void resolve_reference(TableDef& table, const Node& node, Diagnostics& diagnostics);
+  [[nodiscard]] std::optional<Parent> find_parent(const std::string& text, std::string& problem) const;
+  static void require_unique(TableDef& table, std::size_t column);
+  void check_references(Diagnostics& diagnostics) const;
+  [[nodiscard]] Table finished(const TableDef& def, Diagnostics& diagnostics) const;
+
   std::vector<TableDef> tables_;
+  std::string sql_;
   bool assume_written_ = false;
 };
 

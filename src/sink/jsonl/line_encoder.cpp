@@ -9,16 +9,6 @@
 namespace seedbed::jsonl {
 namespace {
 
-constexpr unsigned kMicroDigits = 6;
-
-void append_duration(std::string& out, std::int64_t micros) {
-  char text[kDecimalRoom];
-  char* end = write_decimal(text, micros, kMicroDigits);
-  while (end[-1] == '0') --end;
-  if (end[-1] == '.') --end;
-  out.append(text, end);
-}
-
 // Line breaks between JSON's tokens mean nothing, and inside its strings there are none.
 void append_json(std::string& out, std::string_view json) {
   const std::size_t begin = out.size();
@@ -84,7 +74,7 @@ void LineEncoder::append_cell(std::string& out, const Batch& batch, std::size_t 
     case Type::real: return append_real(out, batch.real(column, row));
     case Type::text: return append_json_string(out, batch.bytes(column, row));
     case Type::json: return append_json(out, batch.bytes(column, row));
-    case Type::duration: return append_duration(out, value);
+    case Type::duration: out.append(text, write_seconds(text, value)); return;
     case Type::time:
       out += '"';
       out.append(text, time_texts_[column].write(text, value));

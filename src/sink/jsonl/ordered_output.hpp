@@ -4,33 +4,13 @@
 #include <deque>
 #include <functional>
 #include <queue>
-#include <string>
 #include <utility>
 #include <vector>
 
+#include "sink/descriptor_output.hpp"
 #include "sink/jsonl/line_encoder.hpp"
 
 namespace seedbed::jsonl {
-
-// Buffers what is written to a descriptor that it does not own.
-class DescriptorOutput {
- public:
-  // `name` is for messages: the path, or "standard output".
-  DescriptorOutput(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
-  // Throws OutputClosed if nobody reads any more, Error(Failure::load) for everything else.
-  void write(std::string_view text);
-  void flush();
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-
- private:
-  void write_all(std::string_view text);
-  void wait_until_writable() const;
-
-  int descriptor_;
-  std::string name_;
-  std::string buffer_;
-  std::uint64_t bytes_ = 0;
-};
 
 // Ranks are 0, 1, 2, … over all tables. A table's lines come in its order; lines of different tables in any:
 // those whose turn has not come are kept. Not thread-safe.

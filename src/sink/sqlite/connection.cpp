@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/part_file.hpp"
+#include "sink/file_system.hpp"
 
 namespace seedbed::sqlite {
 namespace {
@@ -141,15 +141,6 @@ void Connection::fail(const std::string& doing) const {
                                      "; the disk may be failing, or a limit on the size of files reached");
     default: throw Error(Failure::load, message);
   }
-}
-
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
 }
 
 }  // namespace seedbed::sqlite

@@ -79,7 +79,4 @@ class Connection {
   Log log_;
 };
 
-// "name", with quotes inside doubled.
-[[nodiscard]] std::string quoted(std::string_view name);
-
 }  // namespace seedbed::sqlite

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "sink/derived_ddl.hpp"
+#include "sink/file_system.hpp"
 #include "sink/part_file.hpp"
+#include "sink/sql_text.hpp"
 #include "sink/sqlite/connection.hpp"
-#include "sink/sqlite/derived_ddl.hpp"
 #include "sink/sqlite/existing_file.hpp"
 #include "sink/sqlite/index_selection.hpp"
 #include "sink/sqlite/insert_writer.hpp"
@@ -58,6 +60,7 @@ class SqliteTarget final : public Target {
 
   std::string path_;
   const LoadRequest* request_ = nullptr;
+  SqlScripts scripts_;
   std::string place_;
   std::optional<PartFile> part_;  // of a fresh load
   std::shared_ptr<const Connection> connection_;
@@ -71,6 +74,7 @@ class SqliteTarget final : public Target {
 
 void SqliteTarget::prepare(const LoadRequest& request) {
   request_ = &request;
+  scripts_ = request.sql.tables.empty() ? derived_ddl(request.tables, Dialect::sqlite) : request.sql;
   const FilePlace place = find_place(path_, request.if_exists);
   place_ = place.path;
   if (place.exists && request.if_exists == IfExists::append) {
@@ -127,15 +131,12 @@ bool SqliteTarget::has_any_table() const {
 }
 
 std::string SqliteTarget::script_name(const char* file) const {
-  return request_->sql.origin.empty() ? file : request_->sql.origin + "/" + file;
+  if (request_->sql.tables.empty()) return scripts_.origin;  // one text, for the reader
+  return scripts_.origin.empty() ? file : scripts_.origin + "/" + file;
 }
 
 void SqliteTarget::create_tables() {
-  if (request_->sql.tables.empty()) {
-    run_script(*connection_, derived_tables(request_->tables), "the tables derived from the model");
-    return read_types("what was derived from the model");
-  }
-  run_script(*connection_, request_->sql.tables, script_name("tables.sql"));
+  run_script(*connection_, scripts_.tables, script_name("tables.sql"));
   read_types(script_name("tables.sql"));
 }
 
@@ -181,11 +182,10 @@ void SqliteTarget::complete(const LoadTotals& totals) {
 }
 
 void SqliteTarget::create_indexes_and_views() const {
-  const SqlScripts& sql = request_->sql;
   connection_->execute(kCacheForIndexes);
-  run_script(*connection_, request_->indexes ? sql.indexes : indexes_that_keys_need(sql),
+  run_script(*connection_, request_->indexes ? scripts_.indexes : indexes_that_keys_need(scripts_),
              script_name("indexes.sql"));
-  run_script(*connection_, sql.views, script_name("views.sql"));
+  run_script(*connection_, scripts_.views, script_name("views.sql"));
 }
 
 void SqliteTarget::check_foreign_keys() const {

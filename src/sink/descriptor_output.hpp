@@ -1,0 +1,30 @@
+// Text to an open file.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace seedbed {
+
+// Buffers what is written to a descriptor that it does not own.
+class DescriptorOutput {
+ public:
+  // `name` is for messages: the path, or "standard output".
+  DescriptorOutput(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
+  // Throws OutputClosed if nobody reads any more, Error(Failure::load) for everything else.
+  void write(std::string_view text);
+  void flush();
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  void write_all(std::string_view text);
+  void wait_until_writable() const;
+
+  int descriptor_;
+  std::string name_;
+  std::string buffer_;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace seedbed
