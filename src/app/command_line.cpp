@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <system_error>
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
@@ -258,6 +259,8 @@ int run_command_line(int argc, char** argv) {
     return fail(error.what(), error.failure());
   } catch (const std::bad_alloc&) {
     return fail("out of memory; the target is as it was before", Failure::load);
+  } catch (const std::system_error& error) {  // fmt::print() to standard output
+    return error.code() == std::errc::broken_pipe ? 0 : fail(error.what(), Failure::load);
   } catch (const std::exception& error) {
     return fail(error.what(), Failure::load);
   }

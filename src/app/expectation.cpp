@@ -115,9 +115,11 @@ void mark(std::vector<bool>& tables, const std::vector<model::Edge>& edges) {
   }
 }
 
-// Tables that actors write to: how many rows they get, only a run can tell.
-std::vector<bool> written_by_actors(const model::Model& model) {
+// Tables that actors write to or whose rows are lost or doubled: how many there are, only a run can tell.
+std::vector<bool> tables_left_to_chance(const model::Model& model) {
   std::vector<bool> tables(model.tables.size());
+  for (std::size_t t = 0; t < model.noise.size(); ++t)
+    tables[t] = model.noise[t] && (model.noise[t]->drop > 0 || model.noise[t]->duplicate > 0);
   for (const model::ActorKind& kind : model.actors) {
     mark(tables, kind.start_rows);
     for (const model::State& state : kind.states) {
@@ -144,7 +146,7 @@ std::string rows_text(double rows, bool exact) {
 
 Expected expect(const model::Model& model) {
   const model::Estimate estimate = model::estimate(model, 1, {kActors, kEstimatedEvents});
-  const std::vector<bool> guessed = written_by_actors(model);
+  const std::vector<bool> guessed = tables_left_to_chance(model);
   Expected expected;
   expected.sampled = estimate.sampled;
   LoadRequest request;
@@ -167,10 +169,10 @@ Expected expect(const model::Model& model) {
 }
 
 std::string expected_text(const Expected& expected) {
-  std::string text =
-      fmt::format("{} rows, {} in SQLite without indexes ({})\n", rows_text(expected.rows, expected.exact),
-                  format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))),
-                  expected.exact ? "computed" : fmt::format("from a sample of {} actors", expected.sampled));
+  std::string text = fmt::format(
+      "{} rows, {} in SQLite without indexes ({})\n", rows_text(expected.rows, expected.exact),
+      format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))),
+      expected.sampled == 0 ? "computed" : fmt::format("from a sample of {} actors", expected.sampled));
   std::size_t names = 0;
   std::size_t counts = 0;
   for (const ExpectedTable& table : expected.tables) {

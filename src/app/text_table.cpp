@@ -68,8 +68,9 @@ void append_line(std::string& to, const Table& table, const std::vector<std::siz
     if (c > 0) to += kGap;
     if (right) to += padding;
     to += cells[c];
-    if (!right && c + 1 < cells.size()) to += padding;
+    if (!right) to += padding;
   }
+  to.resize(to.find_last_not_of(' ') + 1);
   to += '\n';
 }
 
