@@ -78,10 +78,10 @@ std::string sampled_actors(const model::Model& model, const model::Slice& slice)
     const std::uint64_t roots = roots_of(kind);
     const std::uint64_t first = (roots + slice.shards - 1) / slice.shards;
     text += fmt::format("{}{}: ", text.empty() ? "" : "; ", kind.name);
-    if (kind.per) text += fmt::format("those of ");
+    if (kind.per) text += "those of ";
     text += slice.shards == 1 ? fmt::format("all {}", format_count(roots))
                               : fmt::format("the first {} of {}", format_count(first), format_count(roots));
-    if (kind.per) text += " " + model.entities[kind.per->parent].name;
+    if (kind.per) text += " of " + model.entities[kind.per->parent].name;
   }
   return text;
 }

@@ -104,6 +104,11 @@ TEST_CASE("attributes that need each other are told as the circle they are") {
        {{"17:1: error", "go round in a circle: user_id -> balance -> user_id"}}},
       {{{"user_id = \"index\"", "user_id = \"user_id + 1\""}},
        {{"17:1: error", "go round in a circle: user_id -> user_id"}}},
+      // An entity and its fields may have an attribute's name.
+      {{{"[actor.user.attributes]\nuser_id = \"index\"",
+         "[entity.user_id]\nrows = [{ balance = 1 }]\n"
+         "[actor.user.attributes]\nuser_id = \"choose(user_id, balance).balance\""}},
+       {}},
   });
 }
 

@@ -86,6 +86,7 @@ bool is_reserved(std::string_view name) {
 std::vector<std::string> mentioned_names(std::string_view expression) {
   std::vector<std::string> names;
   std::string_view call;  // the function whose bracket was just opened
+  bool field = false;     // of the entity in choose(entity, field)
   char before = ' ';
   for (std::size_t i = 0; i < expression.size();) {
     const char c = expression[i];
@@ -99,9 +100,12 @@ std::vector<std::string> mentioned_names(std::string_view expression) {
       const std::string_view word = expression.substr(i, end - i);
       const std::size_t next = expression.find_first_not_of(" \t\r\n", end);
       const char after = next == std::string_view::npos ? ' ' : expression[next];
-      // pick(list): lists are a namespace of their own.
+      // pick(list), choose(entity, field): lists, entities and their fields are namespaces of their own.
       const bool list = before == '(' && call == "pick" && after == ')';
-      if (starts_name(c) && before != '.' && after != '(' && !list) names.emplace_back(word);
+      const bool entity = before == '(' && call == "choose";
+      if (starts_name(c) && before != '.' && after != '(' && !list && !entity && !field)
+        names.emplace_back(word);
+      field = entity && after == ',';
       call = after == '(' ? word : std::string_view();
       before = 'a';
       i = end;
