@@ -86,10 +86,11 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
 
 std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) const {
   if (!model_->clock.jitter) return boundary;
+  // The clock's own tick: the plan's is cut to the run.
   const std::uint64_t bits = draw_bits(context, kind_->jitter_key);
-  const std::int64_t time =
-      boundary + static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(plan_->tick)));
-  return time < plan_->end ? time : kNever;
+  const auto offset =
+      static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(model_->clock.tick)));
+  return offset < plan_->end - boundary ? boundary + offset : kNever;
 }
 
 // Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning",
@@ -222,7 +223,7 @@ Scheduler::Next Scheduler::next_weight(const State& state, std::int64_t now, std
   double length = static_cast<double>(wait.integer);
   if (edge.pace != 0) {
     const Steps steps = steps_of(state.paces[edge.pace]);
-    length /= steps.interest(now);
+    if (length > 0) length /= steps.interest(now);
     if (steps.rhythm != nullptr) length = steps.rhythm->advance(now, steps.shift, length);
   }
   considered_ = nullptr;
