@@ -1,7 +1,7 @@
 // Bytes as an expression: compiled in a small scope, for several places, and, where it compiles, evaluated
 // twice. It gives the same both times, or an EvaluationError both times.
 #include <cstdlib>
-#include <cstring>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +32,7 @@ struct Names {
   Program program;
   Scope scope;
   SerialSource serials;
+  std::map<std::string, std::string> owners{{"visit", "shop"}};  // of serial numbers: another kind's
 
   Names() {
     add("users", "int", Value::of_integer(10'000), true);
@@ -60,6 +61,7 @@ struct Names {
     serials.index = program.new_slot(Value::of_integer(7));
     serials.count = program.new_slot(Value::of_integer(10));
     serials.kind = "user";
+    serials.owners = &owners;
     scope.bind_serials(serials);
   }
 
