@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/real_math.hpp"
@@ -189,8 +190,8 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
 // The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what
 // comes.
 std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64_t now, std::uint64_t bits) {
+  double interest = steps.interest(now);
   for (;;) {
-    const double interest = steps.interest(now);
     if (!(rate * interest > 0)) return kNever;
     double wait = exponential(bits) / (rate * interest);
     if (steps.rhythm != nullptr) wait = steps.rhythm->advance(now, steps.shift, wait);
@@ -198,7 +199,8 @@ std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64
     now += static_cast<std::int64_t>(std::floor(wait + 0.5));
     if (steps.fade.kind == Fade::Kind::none) return now;
     bits = next_bits(bits);
-    if (unit_real(bits) * interest < steps.interest(now)) return now;
+    const double before = std::exchange(interest, steps.interest(now));
+    if (unit_real(bits) * before < interest) return now;
     bits = next_bits(bits);
   }
 }
