@@ -132,15 +132,16 @@ TEST_CASE("a wait's fade is read when the wait begins, and again for the next", 
 }
 
 TEST_CASE("a wait of 0s is over at once, however quiet or old", "[transitions]") {
-  CHECK(rows_of(transition("go",
-                           "to = \"b\"\nweight = 1\nafter = \"0s\"\nrhythm = \"two\"\n"
-                           "fade = { since = \"born\", half_life = \"1ms\" }\n") +
-                "[actor.u.attributes]\nborn = \"start - 365d\"\n") == std::vector<TextRow>{{"0s", "go"}});
-  CHECK(rows_of(transition("go",
-                           "to = \"b\"\nweight = 1\nafter = \"1ms\"\n"
-                           "fade = { since = \"born\", half_life = \"1ms\" }\n") +
-                "[actor.u.attributes]\nborn = \"start - 365d\"\n")
-            .empty());
+  const auto rows = [](const std::string& pace) {
+    return rows_of(transition("go", "to = \"b\"\nweight = 1\n" + pace) +
+                   "[actor.u.attributes]\nborn = \"start - 365d\"\n");
+  };
+  const std::string old = "fade = { since = \"born\", half_life = \"1ms\" }\n";
+  const std::vector<TextRow> at_once = {{"0s", "go"}};
+  CHECK(rows("after = \"0s\"\nrhythm = \"two\"\n") == at_once);
+  CHECK(rows("after = \"0s\"\n" + old) == at_once);
+  CHECK(rows("after = \"0s\"\nrhythm = \"two\"\n" + old) == at_once);
+  CHECK(rows("after = \"1ms\"\n" + old).empty());
 }
 
 TEST_CASE("who moves at a boundary draws at the next one, whatever timer fires before", "[transitions]") {
@@ -196,6 +197,19 @@ TEST_CASE("a jittered tick happens only if a timer has not left before", "[trans
   const Cumulative uniform = [](double x) { return std::clamp(x / kHours, 0.0, 1.0); };
   std::size_t next = 0;
   CHECK(Sample(uniform, [&](std::uint64_t) { return seconds[next++]; }).follows(uniform));
+}
+
+TEST_CASE("a timer at a boundary comes before that boundary's jittered draw", "[transitions]") {
+  // Half of them go in the first hour; then the timer takes their chance away.
+  RunSpec spec = waiting("chance = \"p\"", "[actor.u.attributes]\np = 0.5\n" +
+                                               transition("timer", "after = \"1h\"\nset = { p = 0.0 }"));
+  spec.model = replaced(spec.model, "tick = \"1h\"", "tick = \"1h\"\njitter = true");
+  const auto fired = static_cast<double>(run(spec).fired("u", "go"));
+  CHECK(follows_shares({fired, 1e6 - fired}, {0.5, 0.5}));
+  // One inside the tick finds the draw made: whoever was to go in the second hour goes.
+  spec.model = replaced(spec.model, "after = \"1h\"", "after = \"61m\"");
+  const auto later = static_cast<double>(run(spec).fired("u", "go"));
+  CHECK(follows_shares({later, 1e6 - later}, {0.75, 0.25}));
 }
 
 TEST_CASE("past the end of the run no jittered tick happens", "[transitions]") {
