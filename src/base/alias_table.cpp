@@ -4,11 +4,10 @@
 
 namespace seedbed {
 
-AliasTable::AliasTable(const std::vector<double>& weights)
-    : keep_(weights.size(), 1.0), alias_(weights.size()) {
+void fill_alias_columns(std::span<const double> weights, std::span<AliasColumn> columns) {
   const double mean =
       std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(weights.size());
-  std::iota(alias_.begin(), alias_.end(), std::uint32_t{0});
+  for (std::uint32_t i = 0; i < columns.size(); ++i) columns[i] = {1.0, i};
   std::vector<double> scaled;
   std::vector<std::uint32_t> small;
   std::vector<std::uint32_t> large;
@@ -20,8 +19,7 @@ AliasTable::AliasTable(const std::vector<double>& weights)
     const std::uint32_t less = small.back();
     const std::uint32_t more = large.back();
     small.pop_back();
-    keep_[less] = scaled[less];
-    alias_[less] = more;
+    columns[less] = {scaled[less], more};
     scaled[more] -= 1 - scaled[less];
     if (scaled[more] < 1) {
       large.pop_back();
@@ -32,8 +30,9 @@ AliasTable::AliasTable(const std::vector<double>& weights)
   // place.
   for (const std::uint32_t i : small) {
     if (weights[i] > 0) continue;
-    keep_[i] = 0;
-    while (weights[alias_[i]] <= 0) alias_[i] = (alias_[i] + 1) % static_cast<std::uint32_t>(weights.size());
+    std::uint32_t& other = columns[i].other;
+    columns[i].keep = 0;
+    while (weights[other] <= 0) other = (other + 1) % static_cast<std::uint32_t>(weights.size());
   }
 }
 

@@ -120,10 +120,65 @@ struct Finish {
   std::vector<std::vector<Emission>> rows;  // a list a state: `state` is a constant there
 };
 
+// How many children a row of an entity has: rows of another entity, or actors.
+struct Children {
+  std::uint16_t parent = 0;  // an index into Model::entities
+  std::uint64_t max = 0;
+  std::optional<std::uint32_t> each;  // where all have equally many
+  Code code;                          // else computes an int into `slot`
+  Slot slot = 0;
+  std::uint64_t key = 0;  // of its draws, with the parent's number
+  Slot parent_slot = 0;   // the reference to the parent's row
+};
+
+// Draws the attribute anew, and what depends on it, where a sibling has the same value.
+struct Distinct {
+  Slot slot = 0;
+  bool of_bytes = false;
+  Code redraw;
+};
+
+inline constexpr unsigned kMaxRedraws = 64;
+
+// What expressions read of a row behind a reference; fields are numbered as in EntityInfo.
+struct EntityColumnDef {
+  Slot slot = 0;
+  bool of_bytes = false;
+  bool held = false;  // something reads it: EntityData::columns has it
+};
+
+// Rows of `rows` or of a file that say which parent they belong to.
+struct ParentByKey {
+  std::uint16_t field = 0;       // of the parent
+  std::vector<Value> keys;       // a row
+  std::vector<Location> places;  // a row
+  std::string file;              // where they stand
+};
+
+struct EntityKind {
+  std::string name;
+  std::uint64_t key = 0;          // part of every draw's address
+  std::uint64_t count = 0;        // rows, where it has no `per`
+  std::uint64_t index_space = 0;  // above the index of every row
+  std::optional<Children> per;
+  std::optional<std::uint16_t> parent;  // by `per` or `of`
+  std::optional<ParentByKey> of;
+  Slot parent_slot = 0;
+  std::vector<EntityColumnDef> fields;
+  std::vector<std::pair<Slot, std::vector<Value>>> given;  // columns of `rows` or a file: a value a row
+  Code code;                                               // the attributes
+  std::vector<Code> held_code;                             // of it what the held ones need
+  std::optional<Distinct> distinct;
+  bool has_children = false;    // entities or actors belong to it
+  std::optional<Emission> row;  // what it writes to its table
+};
+
 struct ActorKind {
   std::string name;
-  std::uint64_t key = 0;  // of the name: part of every draw's address
-  std::uint64_t count = 0;
+  std::uint64_t key = 0;    // of the name: part of every draw's address
+  std::uint64_t count = 0;  // above the index of every actor; how many there are, but for `per`
+  std::optional<Children> per;
+  std::optional<Distinct> distinct;
   std::vector<State> states;
   std::vector<std::string> transitions;  // names, in the order of the file
 
@@ -163,6 +218,8 @@ struct Model {
   Clock clock;
   bool on_ticks = false;     // every event happens at a tick boundary: no arrivals between them, no jitter
   bool end_matters = false;  // it has finish rows or names `end`
+  std::vector<EntityKind> entities;
+  std::vector<std::uint16_t> entity_order;  // parents, and what attributes choose from, come first
   std::vector<ActorKind> actors;
   std::vector<Table> tables;
   std::vector<RowLayout> layouts;  // a layout a table

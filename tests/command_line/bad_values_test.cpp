@@ -146,7 +146,8 @@ TEST_CASE("what is missing is told by what it is for") {
       {{{"count = \"users\"\n", ""}}, {{"12:8: error", "[actor.user] has no `count`"}}},
       {{{"chance = \"50%\"\n", ""}}, {{"31:1: error", "transition `logout` has no timing"}}},
       {{{"count = \"users\"\n", "count = \"users\"\nper = { app = 1 }\n"}},
-       {{"14:1: error", "this version of seedbed does not run it yet"}}},
+       {{"14:1: error", "[actor.user] has `count` and `per`: expected one of them"},
+        {"14:9: error", "`per` of [actor.user]: there is no entity `app`"}}},
   });
   check_complaints("", {{"1:1: error", "[clock] has no `start`"},
                         {"1:1: error", "[clock] has no `duration`"},

@@ -96,19 +96,15 @@ bool Checker::check(Syntax& node) {
     case Syntax::Kind::literal: return true;
     case Syntax::Kind::name: return check_name(node);
     case Syntax::Kind::field: return check_field(node);
-    case Syntax::Kind::choose: return not_yet(node, "`choose`");
+    case Syntax::Kind::choose: return check_choose(node);
+    case Syntax::Kind::child: return true;
     case Syntax::Kind::call: return check_call(node);
   }
   return false;
 }
 
-// What the language has and this version does not: the one place that says so.
-bool Checker::not_yet(const Syntax& node, std::string_view what) {
-  reporter_.error(first_byte(node), fmt::format("{} is not part of this version yet", what));
-  return false;
-}
-
 bool Checker::check_name(Syntax& node) {
+  if (child_ && name_field_of_child(node)) return check_field_of(node, *child_);
   return resolve(node, node.name) ? is_usable(*node.binding) : unknown_name(node, node.name);
 }
 
@@ -139,7 +135,101 @@ bool Checker::check_field(Syntax& node) {
   if (of.kind != Kind::reference && of.kind != Kind::null)
     return fail(node,
                 fmt::format("`.{}` needs a reference before it, and this is {}", node.name, type_name(of)));
-  return not_yet(node, fmt::format("a field (`.{}`)", node.name));
+  if (of.kind == Kind::null) return fail(node, fmt::format("`null` has no field `{}`", node.name));
+  return check_field_of(node, of.entity);
+}
+
+// node.parts[0] is a reference to that entity.
+bool Checker::check_field_of(Syntax& node, std::uint16_t entity) {
+  EntityInfo& info = (*scope_.find_entities())[entity];
+  const auto found = std::find_if(info.fields.begin(), info.fields.end(),
+                                  [&](const EntityField& field) { return field.name == node.name; });
+  if (!info.known) {
+    reporter_.fail();  // it is part of a circle, which was reported
+    return false;
+  }
+  if (found == info.fields.end()) {
+    std::vector<std::string> names;
+    for (const EntityField& field : info.fields) names.push_back(field.name);
+    return fail(node, fmt::format("`{}` has no attribute `{}`{}", info.name, node.name,
+                                  did_you_mean(node.name, names)));
+  }
+  if (found->broken) reporter_.fail();
+  found->read = true;
+  node.field = static_cast<std::uint16_t>(found - info.fields.begin());
+  node.type = found->type;
+  return !found->broken;
+}
+
+// In the weight of choose(child of parent, …) the child's fields come first in scope. True: the name is one.
+bool Checker::name_field_of_child(Syntax& node) {
+  const EntityInfo& info = (*scope_.find_entities())[*child_];
+  const auto same = [&](const EntityField& field) { return field.name == node.name; };
+  if (std::none_of(info.fields.begin(), info.fields.end(), same)) return false;
+  auto child = std::make_unique<Syntax>();
+  child->kind = Syntax::Kind::child;
+  child->at = node.at;
+  child->type = {Kind::reference, 0, *child_};
+  node.kind = Syntax::Kind::field;
+  node.parts.push_back(std::move(child));
+  return true;
+}
+
+bool Checker::check_choose(Syntax& node) {
+  EntityNames* const entities = scope_.find_entities();
+  const auto entity = entities == nullptr ? std::nullopt : find_entity(*entities, node.name);
+  if (!entity) {
+    std::vector<std::string> names;
+    if (entities != nullptr) {
+      for (const EntityInfo& info : *entities) names.push_back(info.name);
+    }
+    return fail(node,
+                names.empty()
+                    ? fmt::format("there is no entity `{0}`: add [entity.{0}] to choose from", node.name)
+                    : fmt::format("there is no entity `{}`{}", node.name, did_you_mean(node.name, names)));
+  }
+  const EntityInfo& info = (*entities)[*entity];
+  node.entity = *entity;
+  node.type = {Kind::reference, 0, *entity};
+  bool good = check_random(node);
+  if (!info.known) {
+    reporter_.fail();
+    return false;
+  }
+  if (node.has_parent) {
+    if (!check(*node.parts[0])) return false;
+    const ExprType& parent = node.parts[0]->type;
+    if (!info.parent || parent.kind != Kind::reference || parent.entity != *info.parent) {
+      return fail(*node.parts[0],
+                  !info.parent ? fmt::format("`{0}` belongs to no other entity: write choose({0})", node.name)
+                               : fmt::format("`{}` belongs to `{}`: expected a reference to one, and this is "
+                                             "{}",
+                                             node.name, (*entities)[*info.parent].name, type_name(parent)));
+    }
+  }
+  if (node.has_weight) good = check_weight(node, *node.parts.back()) && good;
+  return good;
+}
+
+bool Checker::check_weight(Syntax& node, Syntax& weight) {
+  const auto outer_child = child_;
+  const std::string_view outer_rule = weight_rule_;
+  child_ = node.entity;
+  weight_rule_ = "the weights of `choose` are numbers, the draw is made with them";
+  const bool good = check(weight);
+  child_ = outer_child;
+  weight_rule_ = outer_rule;
+  if (!good) return false;
+  const Kind kind = weight.type.kind;
+  if (kind != Kind::integer && kind != Kind::real && kind != Kind::decimal && kind != Kind::null)
+    return fail(weight, "a weight of `choose` is a number, and this is " + type_name(weight.type));
+  const bool field = weight.kind == Syntax::Kind::field && weight.parts[0]->kind == Syntax::Kind::child;
+  if (field || (node.has_parent && kind != Kind::decimal)) return true;
+  if (node.has_parent) return fail(weight, "a weight of `choose` is an int or a real: write real(x)");
+  return fail(weight, fmt::format("the weight of choose({0}, …) is the name of one of its attributes; an "
+                                  "expression is possible among the children of a parent: "
+                                  "choose({0} of …, …)",
+                                  node.name));
 }
 
 bool Checker::text_fits(const Syntax& node) const {
@@ -174,10 +264,12 @@ bool Checker::unknown_function(const Syntax& node) {
 
 bool Checker::check_random(Syntax& node) {
   node.draw_number = draws_++;
-  if (expected_.may_draw) return true;
-  return fail(
-      node, fmt::format("`{}` draws a random number, and {}", node.name,
-                        expected_.why_no_draw.empty() ? "that is not allowed here" : expected_.why_no_draw));
+  if (expected_.may_draw && weight_rule_.empty()) return true;
+  const std::string_view why = !weight_rule_.empty()           ? weight_rule_
+                               : expected_.why_no_draw.empty() ? std::string_view("that is not allowed here")
+                                                               : std::string_view(expected_.why_no_draw);
+  return fail(node, fmt::format("`{}` draws a random number, and {}",
+                                node.kind == Syntax::Kind::choose ? "choose" : node.name, why));
 }
 
 bool Checker::check_call(Syntax& node) {
@@ -199,6 +291,7 @@ bool Checker::check_call(Syntax& node) {
 }
 
 bool Checker::check_serial(Syntax& node) {
+  if (!weight_rule_.empty()) return fail(node, "`serial` is not in scope in a weight");
   const SerialSource* const source = scope_.find_serials();
   if (source == nullptr || !source->refusal.empty())
     return fail(node, source == nullptr ? "`serial` is not in scope here" : source->refusal);

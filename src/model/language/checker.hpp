@@ -39,6 +39,10 @@ class Checker {
  private:
   bool check_name(Syntax& node);
   bool check_field(Syntax& node);
+  bool check_field_of(Syntax& node, std::uint16_t entity);
+  bool check_choose(Syntax& node);
+  bool check_weight(Syntax& node, Syntax& weight);
+  bool name_field_of_child(Syntax& node);
   bool check_call(Syntax& node);
   bool check_random(Syntax& node);
   bool check_serial(Syntax& node);
@@ -47,7 +51,6 @@ class Checker {
   bool resolve(Syntax& node, std::string_view name);
   bool unknown_name(const Syntax& node, std::string_view name);
   bool unknown_function(const Syntax& node);
-  bool not_yet(const Syntax& node, std::string_view what);
   [[nodiscard]] bool text_fits(const Syntax& node) const;
 
   const Scope& scope_;
@@ -55,6 +58,8 @@ class Checker {
   Reporter& reporter_;
   const Syntax* root_ = nullptr;
   const Syntax* text_sibling_ = nullptr;  // an operand whose other side is a text
+  std::optional<std::uint16_t> child_;    // the entity whose fields come first in scope
+  std::string_view weight_rule_;          // not empty: nothing may be drawn here, and this says why
   std::set<std::string> names_;
   std::uint64_t draws_ = 0;
 };

@@ -38,10 +38,31 @@ struct ExprType {
 };
 
 [[nodiscard]] std::string type_name(const ExprType& type);  // "int", "decimal(2)", "duration"
-// The type by its name in the language ("int", "decimal(2)"); nothing if there is no such type.
+// The type by its name in the language ("int", "decimal(2)"); nothing if there is no such type. References go
+// by their entity's name: find_entity().
 [[nodiscard]] std::optional<ExprType> parse_type(std::string_view name);
 // The column type that holds it; nothing for null, rate and reference.
 [[nodiscard]] std::optional<Type> storable(const ExprType& type);
+
+// An attribute of an entity, as expressions see it behind a reference. The first field of an entity that
+// belongs to another is the reference to its parent's row, by the parent's name.
+struct EntityField {
+  std::string name;
+  ExprType type;
+  bool broken = false;  // it has an error that was reported
+  bool read = false;    // becomes true when an expression reads it through a reference
+};
+
+struct EntityInfo {
+  std::string name;
+  std::vector<EntityField> fields;
+  std::optional<std::uint16_t> parent;  // a number among the entities
+  bool known = false;                   // its fields are known: it was read before what uses it
+};
+
+// The model's entities by number; the names are a namespace of their own.
+using EntityNames = std::vector<EntityInfo>;
+[[nodiscard]] std::optional<std::uint16_t> find_entity(const EntityNames& entities, std::string_view name);
 
 // A name that an expression may use.
 struct Binding {
@@ -89,6 +110,11 @@ class Scope {
   [[nodiscard]] const SerialSource* find_serials() const {
     return serials_ != nullptr || outer_ == nullptr ? serials_ : outer_->find_serials();
   }
+  // `entities` must outlive the scope.
+  void bind_entities(EntityNames& entities) { entities_ = &entities; }
+  [[nodiscard]] EntityNames* find_entities() const {
+    return entities_ != nullptr || outer_ == nullptr ? entities_ : outer_->find_entities();
+  }
   [[nodiscard]] std::vector<std::string> names() const;  // all, the outer ones too: for suggestions
 
  private:
@@ -96,6 +122,7 @@ class Scope {
   std::map<std::string, Binding, std::less<>> names_;
   std::map<std::string, std::uint16_t, std::less<>> lists_;
   const SerialSource* serials_ = nullptr;
+  EntityNames* entities_ = nullptr;
 };
 
 // What the place of an expression asks of it.

@@ -130,7 +130,7 @@ Operand Generator::run_folded(const Syntax& at, const Instruction& instruction, 
   Arena texts;
   std::uint32_t failed_at = 0;
   try {
-    execute(program_, {end - 1, end}, frame.data(), 0, texts, &failed_at);
+    execute(program_, EntityStore{}, {end - 1, end}, frame.data(), 0, texts, &failed_at);
     const Value& value = frame[instruction.to];
     result.value = value.null == 0 && makes_text(instruction.op) ? program_.fixed_text(value.view()) : value;
   } catch (const OperationFailure& failure) {
@@ -182,10 +182,72 @@ Operand Generator::emit(const Syntax& node, const Target& target) {
       if (node.serials != nullptr) return next_serial(node, target);
       return node.function->generate != nullptr ? node.function->generate(*this, node, target)
                                                 : emit_call(node, target);
-    case Syntax::Kind::field:
-    case Syntax::Kind::choose: break;  // the checker lets none pass
+    case Syntax::Kind::field: {
+      const std::size_t before = mark();
+      const Operand of = emit(*node.parts[0]);
+      release(before);
+      const std::uint32_t entity = node.parts[0]->type.entity;
+      return operation(node, Op::field, {&of, 1}, target, entity << 16 | node.field);
+    }
+    case Syntax::Kind::choose: return choose(node, target);
+    case Syntax::Kind::child: {
+      Operand child;
+      child.slot = child_;
+      child.has_slot = true;
+      return child;
+    }
   }
   return constant(Value::nothing());
+}
+
+// The table of weights that the field makes; calls share it.
+std::uint16_t Generator::weighting_of(const Syntax& weight, const Syntax& call) {
+  auto& all = program_.weightings;
+  const auto same = [&](const WeightingKey& key) {
+    return key.entity == call.entity && key.field == weight.field && key.of_parent == call.has_parent;
+  };
+  const auto known = std::find_if(all.begin(), all.end(), same);
+  if (known == all.end()) {
+    all.push_back({call.entity, weight.field, call.has_parent, weight.type.kind == Kind::real, origin_});
+    return static_cast<std::uint16_t>(all.size() - 1);
+  }
+  return static_cast<std::uint16_t>(known - all.begin());
+}
+
+Operand Generator::choose(const Syntax& call, const Target& target) {
+  Chooser chooser;
+  chooser.entity = call.entity;
+  chooser.of_parent = call.has_parent;
+  chooser.origin = origin_;
+  const std::size_t before = mark();
+  const Operand parent = call.has_parent ? emit(*call.parts[0]) : constant(Value::nothing());
+  if (call.has_weight) {
+    const Syntax& weight = *call.parts.back();
+    if (weight.kind == Syntax::Kind::field && weight.parts[0]->kind == Syntax::Kind::child) {
+      chooser.weight = Chooser::Weight::field;
+      chooser.weighting = weighting_of(weight, call);
+    } else {  // its code stands aside: choose() runs it for each child
+      const Slot outer = child_;
+      chooser.weight = Chooser::Weight::expression;
+      chooser.child = child_ = program_.new_slot();
+      const std::size_t over = jump(Op::jump, {});
+      chooser.code.begin = static_cast<std::uint32_t>(program_.code.size());
+      chooser.result = slot_of(emit_as(weight, {Kind::real, 0, 0}, {Target::Kind::fresh, 0}));
+      chooser.code.end = static_cast<std::uint32_t>(program_.code.size());
+      land(over);
+      child_ = outer;
+    }
+  }
+  release(before);
+  if (program_.choosers.size() >= std::numeric_limits<Slot>::max())
+    throw Error(Failure::usage, "the model has more than 65,535 calls of choose()");
+  const std::uint32_t key = draw_key_of(call);
+  const auto begin = static_cast<std::uint32_t>(program_.operands.size());
+  program_.operands.insert(program_.operands.end(),
+                           {static_cast<Slot>(program_.choosers.size()), static_cast<Slot>(key & 0xffffU),
+                            static_cast<Slot>(key >> 16)});
+  program_.choosers.push_back(chooser);
+  return append({Op::choose, allocate(target), call.has_parent ? slot_of(parent) : Slot{0}, 0, begin});
 }
 
 Operand Generator::widen(const Syntax& at, const Operand& from, const ExprType& from_type,

@@ -51,6 +51,7 @@ class Generator {
   // pick, weighted: the list is headed by the draw key of the call.
   Operand pick_from_list(const Syntax& call, std::uint16_t list, const Target& target);
   Operand next_serial(const Syntax& call, const Target& target);
+  Operand choose(const Syntax& call, const Target& target);
   Operand list_draw(const Syntax& call, Op op, std::span<const Operand> operands, const Target& target);
   Operand widen(const Syntax& at, const Operand& from, const ExprType& from_type, const ExprType& to_type,
                 const Target& target = {});
@@ -81,6 +82,7 @@ class Generator {
   Operand fold_list(const Syntax& at, Op op, std::span<const Operand> operands);
   Operand run_folded(const Syntax& at, const Instruction& instruction, std::vector<Value>& frame);
   Operand append(const Instruction& instruction);
+  [[nodiscard]] std::uint16_t weighting_of(const Syntax& weight, const Syntax& call);
   Operand append_list(Op op, std::vector<Slot> list, std::span<const Operand> operands, const Target& target);
 
   Program& program_;
@@ -88,6 +90,7 @@ class Generator {
   const Origin& origin_;
   Reporter& reporter_;
   std::size_t used_ = 0;
+  Slot child_ = 0;  // the row that choose() weighs
   bool has_origin_ = false;
 };
 

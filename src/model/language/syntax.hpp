@@ -21,6 +21,7 @@ struct Syntax {
     call,    // operators and if() too: `name` is the function's name in the table
     field,   // parts[0] . name
     choose,  // choose(name), choose(name of parts[0]), a weight last; see has_parent, has_weight
+    child,   // before a field, in the weight of choose(name of parent, …): the row that is weighed
   };
 
   Kind kind = Kind::literal;
@@ -45,6 +46,8 @@ struct Syntax {
   std::optional<std::uint16_t> list;      // of pick(list)
   const Binding* binding = nullptr;       // of names
   const SerialSource* serials = nullptr;  // of serial()
+  std::uint16_t entity = 0;               // of choose: which
+  std::uint16_t field = 0;                // of fields: its number
   std::uint64_t draw_number = 0;          // of functions that draw: which one in the expression
 
   [[nodiscard]] bool is_null_literal() const {

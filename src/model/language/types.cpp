@@ -78,6 +78,13 @@ std::optional<Type> storable(const ExprType& type) {
   return std::nullopt;
 }
 
+std::optional<std::uint16_t> find_entity(const EntityNames& entities, std::string_view name) {
+  for (std::size_t e = 0; e < entities.size(); ++e) {
+    if (entities[e].name == name) return static_cast<std::uint16_t>(e);
+  }
+  return std::nullopt;
+}
+
 const Binding* Scope::find(std::string_view name) const {
   for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
     if (const auto found = scope->names_.find(name); found != scope->names_.end()) return &found->second;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/arena.hpp"
+#include "model/program/entity_store.hpp"
 #include "model/program/program.hpp"
 
 namespace seedbed::model {
@@ -23,8 +24,11 @@ class EvaluationError : public std::runtime_error {
 
 class Evaluator {
  public:
-  // `program` must outlive the evaluator and not change.
-  explicit Evaluator(const Program& program) : program_(&program), frame_(program.frame) {}
+  // Both must outlive the evaluator and not change, but for the entities that the code does not read.
+  // Without entities none may be referred to.
+  explicit Evaluator(const Program& program) : Evaluator(program, no_entities()) {}
+  Evaluator(const Program& program, const EntityStore& entities)
+      : program_(&program), entities_(&entities), frame_(program.frame) {}
 
   [[nodiscard]] Value* frame() { return frame_.data(); }
   [[nodiscard]] const Program& program() const { return *program_; }
@@ -36,7 +40,10 @@ class Evaluator {
   [[nodiscard]] Arena& texts() { return texts_; }
 
  private:
+  [[nodiscard]] static const EntityStore& no_entities();
+
   const Program* program_;
+  const EntityStore* entities_;
   std::vector<Value> frame_;
   std::uint64_t context_ = 0;
   Arena texts_;

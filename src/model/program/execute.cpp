@@ -148,8 +148,8 @@ Value growing(const ListDraw& draw, const Value* frame) {
 
 }  // namespace
 
-void execute(const Program& program, Code run, Value* frame, std::uint64_t context, Arena& texts,
-             std::uint32_t* failed_at) {
+void execute(const Program& program, const EntityStore& entities, Code run, Value* frame,
+             std::uint64_t context, Arena& texts, std::uint32_t* failed_at) {
   const Instruction* const code = program.code.data();
   const std::uint64_t* const keys = program.draw_keys.data();
   const Instruction* at = code + run.begin;
@@ -290,6 +290,9 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
           unary(to, a, [&](const Value& x) { return execute_text(at->op, x, x, frame, at->extra, texts); });
           break;
 
+          SEEDBED_UNARY(field, entities.entities[at->extra >> 16].columns[at->extra & 0xffffU].at(
+                                   static_cast<std::uint32_t>(x.integer)))
+
         case Op::serial: to = next_serial(frame[at->a], b, frame[at->extra]); break;
 
 #define SEEDBED_BITS draw_bits(context, keys[at->extra])
@@ -322,6 +325,12 @@ void execute(const Program& program, Code run, Value* frame, std::uint64_t conte
               program.lists[draw.count];  // the list's number stands where others count operands
           to = list.words[list.weights.empty() ? bounded(draw.bits, list.words.size())
                                                : list.weights.draw(draw.bits)];
+          break;
+        }
+        case Op::choose: {
+          const ListDraw draw = list_draw(program, at->extra, context);
+          to = execute_choose(program, entities, program.choosers[draw.count], draw.bits, a, frame, context,
+                              texts);
           break;
         }
         case Op::draw_growing: to = growing(list_draw(program, at->extra, context), frame); break;

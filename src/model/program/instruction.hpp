@@ -105,6 +105,8 @@ enum class Op : std::uint16_t {
   pad_text,
   json_string,  // quoted and escaped
 
+  field,  // of reference a, its entity's number times 65,536 plus the field's in extra
+
   serial,  // a counter in slot a, which goes on; b: the actor's index; extra: the slot of how many there are
 
   // Draws. extra: an index into Program::draw_keys.
@@ -132,6 +134,7 @@ enum class Op : std::uint16_t {
   pick_list,     // of a list: its number stands first among the operands, then the draw key's index
   weighted,      // values and real weights in turns; a null weight is 0
   draw_growing,  // a time from, a time to, a rate
+  choose,        // as pick_list, with a chooser's number; a: the parent's slot, if it has one
 };
 
 // Its result is a text, made in the arena.

@@ -48,6 +48,28 @@ struct WordList {
   AliasTable weights;        // empty: each is as likely
 };
 
+// A call of choose(): of which entity, and how.
+struct Chooser {
+  enum class Weight : std::uint8_t { equal, field, expression };
+  std::uint16_t entity = 0;
+  bool of_parent = false;  // among the children of a given parent
+  Weight weight = Weight::equal;
+  std::uint16_t weighting = 0;  // field: an index into EntityStore::weightings
+  Slot child = 0;               // expression: the child that it looks at
+  Code code;                    // and computes, as a real, into
+  Slot result = 0;
+  Origin origin;  // of the expression, for messages
+};
+
+// What choosers weigh by: EntityStore::weightings has the tables.
+struct WeightingKey {
+  std::uint16_t entity = 0;
+  std::uint16_t field = 0;
+  bool of_parent = false;
+  bool real = false;  // the field is a real; else a whole number
+  Origin origin;      // of the first choose() that asks for it
+};
+
 struct Program {
   std::vector<Instruction> code;
   std::vector<std::uint32_t> origin_of;  // per instruction, an index into origins
@@ -56,6 +78,8 @@ struct Program {
   std::vector<std::uint64_t> draw_keys;
   std::vector<Slot> operands;  // lists of slots for instructions of many operands
   std::vector<WordList> lists;
+  std::vector<Chooser> choosers;
+  std::vector<WeightingKey> weightings;
   std::deque<std::string> texts;  // the bytes behind fixed texts; addresses never move
   // Slots for what an expression needs only while it runs; every expression uses the same ones.
   std::vector<Slot> scratch;

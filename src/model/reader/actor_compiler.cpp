@@ -178,6 +178,22 @@ void ActorReader::compile_finish(Model& model) {
   }
 }
 
+std::vector<Emission> ActorReader::compile_rows(const std::vector<RowsPart>& rows, const Scope& scope,
+                                                const std::string& place, Model& model) {
+  const bool used_before = serial_used_;
+  serial_used_ = false;
+  std::vector<Emission> result;
+  std::map<std::size_t, int> nth;  // a table may stand in one `emit` more than once
+  for (const RowsPart& row : rows) {
+    const std::string here =
+        fmt::format("{}.emit.{}.{}", place, tables_->at(row.table).name, nth[row.table]++);
+    result.push_back(compile_emission(row, scope, here, partial_, *tables_, model, *diagnostics_));
+  }
+  kind_.serials_in_rows = kind_.serials_in_rows || serial_used_;
+  serial_used_ = used_before;
+  return result;
+}
+
 // A number that is computed as a real, or a constant.
 std::optional<Number> ActorReader::compile_number(const Node& node, const Scope& scope,
                                                   const Expectation& expected, const std::string& place,

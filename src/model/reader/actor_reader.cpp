@@ -63,10 +63,12 @@ void ActorReader::read() {
   read_pace(pace_, keys);
   read_moves_are(keys);
   read_states(keys);
-  keys.not_yet({"per", "distinct"});
+  per_ = keys.take("per");
+  distinct_ = keys.take_text("distinct", "\"campaign\"");
   const Node* start = keys.take_table("start");
   keys.finish();
   if (start != nullptr) read_start(*start);
+  if (per_ != nullptr) compile_per();
   read_attributes(attributes);
   check_labels();
 }
@@ -79,6 +81,10 @@ void ActorReader::read_count(Keys& keys) {
                           fmt::format("{} has no `count`: say how many there are", keys.where()));
     }
     return;
+  }
+  if (const Node* per = node_->find("per")) {
+    diagnostics_->error(per->key_at,
+                        fmt::format("{} has `count` and `per`: expected one of them", keys.where()));
   }
   Expectation expected;
   expected.kinds = {Kind::integer};
@@ -238,7 +244,7 @@ void ActorReader::read_pace(PacePart& pace, Keys& keys) {
 
 void ActorReader::note_names(const Node* let, const Node* set) {
   if (let != nullptr) {
-    for (const Node& entry : let->items) let_names_.insert(entry.key);
+    for (const Node& entry : let->items) partial_.lets.insert(entry.key);
   }
   if (set != nullptr) {
     for (const Node& entry : set->items) assigned_.insert(entry.key);
@@ -288,6 +294,11 @@ std::optional<RowsPart> ActorReader::read_rows(const Node& entry, const std::str
     tables_->assume_written();
     diagnostics_->error(name->at, fmt::format("{}: there is no table `{}`{}", where, name->text,
                                               suggestion(name->text, tables_->names())));
+    return std::nullopt;
+  }
+  if (tables_->at(*table).of_entity) {
+    diagnostics_->error(name->at,
+                        fmt::format("{}: the rows of table `{}` are an entity's", where, name->text));
     return std::nullopt;
   }
   row.table = *table;

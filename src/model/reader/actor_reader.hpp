@@ -10,8 +10,10 @@
 #include "model/language/expression.hpp"
 #include "model/model.hpp"
 #include "model/reader/actor_parts.hpp"
+#include "model/reader/entity_set.hpp"
 #include "model/reader/keys.hpp"
 #include "model/reader/rhythm_reader.hpp"
+#include "model/reader/row_compiler.hpp"
 #include "model/reader/table_set.hpp"
 
 namespace seedbed::model {
@@ -21,6 +23,7 @@ struct ActorContext {
   const Scope& outer;  // parameters and the clock
   const RhythmNames& rhythms;
   std::map<std::string, std::string>& serial_owners;  // which kind each name of serial() belongs to
+  EntitySet& entities;
   TableSet& tables;
   Diagnostics& diagnostics;
 };
@@ -41,6 +44,7 @@ class ActorReader {
   [[nodiscard]] ActorKind& kind() { return kind_; }
 
  private:
+  [[nodiscard]] std::string where() const { return "[actor." + kind_.name + "]"; }
   using Nodes = std::vector<const Node*>;
   struct Lets {  // of one transition, where its rows can see them
     std::vector<std::pair<const Node*, Binding>> bindings;
@@ -48,6 +52,8 @@ class ActorReader {
 
   // Reading.
   void read_count(Keys& keys);
+  void compile_per();
+  [[nodiscard]] const Node* find_distinct(const Node* attributes, Nodes& ordered);
   void read_states(Keys& keys);
   void name_state(const Node& name);
   void name_states(const Node* names);
@@ -75,17 +81,8 @@ class ActorReader {
 
   // Attributes.
   void read_attributes(const Node* attributes);
-  struct Visited {  // an attribute, while they are put in order
-    enum class Mark : char { none, open, done };
-    const Node* node = nullptr;
-    Mark mark = Mark::none;
-    bool broken = false;
-  };
-  using VisitedAttributes = std::map<std::string, Visited, std::less<>>;
-  void order_attributes(const Node& attributes, Nodes& ordered);
-  void visit_attribute(const Node& node, VisitedAttributes& visited, Nodes& path, Nodes& ordered);
-  void check_attribute_name(const Node& node);
   void compile_attribute(const Node& attribute);
+  [[nodiscard]] bool kept_for_distinct(const Node& attribute) const;
   void compile_arrival_attribute();
   void add_serials(const std::set<std::string>& names);
   [[nodiscard]] std::uint16_t next_attribute(const ExprType& type);
@@ -125,11 +122,6 @@ class ActorReader {
                                        const std::string& place, Model& model);
   std::vector<Emission> compile_rows(const std::vector<RowsPart>& rows, const Scope& scope,
                                      const std::string& place, Model& model);
-  std::optional<Slot> compile_cell(const RowsPart& row, std::size_t column, const Scope& scope,
-                                   const std::string& place, Model& model);
-  std::optional<Condition> compile_condition(const Node& node, const Scope& scope, const std::string& place,
-                                             Model& model);
-  [[nodiscard]] bool lacks_name(const RowsPart& row, const Node& expression, const Scope& scope);
   // What rows and transitions see beside the attributes: now, and the state and its labels as constants.
   [[nodiscard]] Scope state_scope(std::uint16_t state, Model& model) const;
 
@@ -163,11 +155,13 @@ class ActorReader {
   bool arrival_stored_ = false;
   bool tick_missed_ = false;
   const Node* initial_ = nullptr;
+  const Node* per_ = nullptr;
+  const Node* distinct_ = nullptr;
+  std::string parent_name_;
   std::map<std::string, Binding, std::less<>> attribute_bindings_;
-  std::set<std::string, std::less<>> assigned_;   // attributes that a `set` names
-  std::set<std::string, std::less<>> let_names_;  // of any transition or state
-  std::set<std::string, std::less<>> label_names_;
-  std::set<std::size_t> emitted_;                                   // tables
+  std::set<std::string, std::less<>> assigned_;  // attributes that a `set` names
+  PartialNames partial_;                         // the `let` names and labels of any transition or state
+  std::set<std::size_t> emitted_;                // tables
   std::vector<std::map<std::string, std::uint16_t>> pace_numbers_;  // of each state, by what they say
 };
 

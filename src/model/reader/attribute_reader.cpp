@@ -1,10 +1,13 @@
 // An actor's attributes: in which order they are computed, and which of them are kept.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "model/program/instruction.hpp"
 #include "model/reader/actor_reader.hpp"
+#include "model/reader/attributes.hpp"
+#include "model/reader/children_reader.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -68,21 +71,83 @@ void ActorReader::read_attributes(const Node* attributes) {
   }
   arrival_stored_ = arrival && arrives_;
   if (!arrives_) scope_.bind("arrival", *outer_->find("start"));
-  std::vector<const Node*> ordered;
-  order_attributes(attributes == nullptr ? no_attributes() : *attributes, ordered);
+  Nodes all;
+  for (const Node& attribute : attributes == nullptr ? no_attributes().items : attributes->items) {
+    check_attribute_name(attribute, where(), *outer_, *diagnostics_);
+    if (attribute.key == parent_name_) {
+      diagnostics_->error(attribute.key_at, fmt::format("attribute `{}` of {}: the parent has the same name",
+                                                        attribute.key, where()));
+    }
+    all.push_back(&attribute);
+  }
+  if (arrival_stored_) all.push_back(&arrival_);
+  Nodes ordered = in_order_of_need(all, where(), scope_, *diagnostics_);
+  const Node* distinct = find_distinct(attributes, ordered);
   const auto begin = static_cast<std::uint32_t>(model_->program.code.size());
   // The stored ones stand side by side in the frame: their slots come first, then their code.
   kind_.first_attribute = static_cast<Slot>(model_->program.frame.size());
   for (std::size_t i = 0; i < ordered.size() + serials.size(); ++i) (void)model_->program.new_slot();
+  const auto here = [&] { return static_cast<std::uint32_t>(model_->program.code.size()); };
   for (const Node* attribute : ordered) {
+    if (attribute == distinct) kind_.distinct->redraw.begin = here();
     if (attribute == &arrival_) {
       compile_arrival_attribute();
     } else {
       compile_attribute(*attribute);
     }
   }
+  if (distinct != nullptr) {
+    const Binding& binding = *scope_.find(distinct->key);
+    kind_.distinct->redraw.end = here();
+    kind_.distinct->slot = binding.slot;
+    kind_.distinct->of_bytes =
+        binding.type.kind == Kind::text || binding.type.kind == Kind::json || binding.type.kind == Kind::uuid;
+  }
   add_serials(serials);
-  kind_.attribute_code = {begin, static_cast<std::uint32_t>(model_->program.code.size())};
+  kind_.attribute_code = {begin, here()};
+}
+
+// The parent by its name, and how many actors it has.
+void ActorReader::compile_per() {
+  const auto parent = parent_of(*per_, where(), *outer_->find_entities(), *diagnostics_);
+  if (!parent) return;
+  EntityKind& kind = context_.entities.kind(*parent);
+  const std::string& name = kind.name;
+  if (outer_->find(name) != nullptr) {
+    diagnostics_->error(per_->at,
+                        fmt::format("{}: its parent `{}` has the name of a parameter", where(), name));
+  }
+  const Slot slot = model_->program.new_slot();
+  scope_.bind(name, {{Kind::reference, 0, *parent}, slot, false, ""});
+  Scope scope(outer_);
+  scope.bind(name, *scope_.find(name));
+  kind_.per = compile_children(*per_, *parent, slot, scope, kind_.name, model_->program, *diagnostics_);
+  if (kind_.per) kind_.count = index_space_of(*kind_.per, kind.index_space, *per_, *diagnostics_);
+  kind.has_children = true;
+  parent_name_ = name;
+}
+
+// Puts the attribute that is to be distinct behind the others, and after it those that depend on it.
+const Node* ActorReader::find_distinct(const Node* attributes, Nodes& ordered) {
+  if (distinct_ == nullptr) return nullptr;
+  const Node* distinct = attributes == nullptr ? nullptr : attributes->find(distinct_->text);
+  std::string problem;
+  if (per_ == nullptr) {
+    problem = "tells siblings apart: it needs a `per`";
+  } else if (distinct == nullptr) {
+    problem = fmt::format("names no attribute: there is no `{}`", distinct_->text);
+  } else if (assigned_.contains(distinct->key)) {
+    problem = fmt::format("names `{}`, which a `set` changes", distinct->key);
+  }
+  if (!problem.empty()) {
+    diagnostics_->error(distinct_->at, fmt::format("`distinct` of {} {}", where(), problem));
+    return nullptr;
+  }
+  const auto redrawn = dependents(ordered, *distinct);
+  std::stable_partition(ordered.begin(), ordered.end(),
+                        [&](const Node* node) { return !redrawn.contains(node); });
+  kind_.distinct.emplace();
+  return distinct;
 }
 
 // Counters that begin at 0 with every actor.
@@ -101,108 +166,26 @@ void ActorReader::add_serials(const std::set<std::string>& names) {
   }
 }
 
-// Depth first by the names that each mentions, so that every attribute comes after those it uses.
-void ActorReader::order_attributes(const Node& attributes, Nodes& ordered) {
-  VisitedAttributes visited;
-  for (const Node& node : attributes.items) {
-    visited[node.key].node = &node;
-    check_attribute_name(node);
-  }
-  if (arrival_stored_) visited[arrival_.key].node = &arrival_;
-  Nodes path;
-  for (const Node& node : attributes.items) visit_attribute(node, visited, path, ordered);
-  if (arrival_stored_) visit_attribute(arrival_, visited, path, ordered);
-}
-
-void ActorReader::visit_attribute(const Node& node, VisitedAttributes& visited, Nodes& path, Nodes& ordered) {
-  // Attributes that need each other in a longer chain than this are a slip, and the stack ends somewhere.
-  constexpr std::size_t kMaxChain = 1000;
-  Visited& here = visited[node.key];
-  if (here.mark == Visited::Mark::done) return;
-  path.push_back(&node);
-  const bool circle = here.mark == Visited::Mark::open;
-  if (circle || path.size() > kMaxChain) {
-    std::string names;
-    for (const Node* step : path) names += (names.empty() ? "" : " -> ") + step->key;
-    diagnostics_->error(
-        node.key_at, circle
-                         ? fmt::format("attributes of [actor.{}] go round in a circle: {}", kind_.name, names)
-                         : fmt::format("attributes of [actor.{}] need each other in a chain of more than {}",
-                                       kind_.name, kMaxChain));
-    here.broken = true;
-    scope_.bind(node.key, Binding::of_broken());
-    path.pop_back();
-    return;
-  }
-  here.mark = Visited::Mark::open;
-  const Node* value = node.is(Node::Kind::table) ? node.find("value") : &node;
-  if (value != nullptr && value->is(Node::Kind::text)) {
-    for (const std::string& name : mentioned_names(value->text)) {
-      const auto other = visited.find(name);
-      if (other != visited.end()) visit_attribute(*other->second.node, visited, path, ordered);
-    }
-  }
-  if (!here.broken) ordered.push_back(&node);
-  here.mark = Visited::Mark::done;
-  path.pop_back();
-}
-
-void ActorReader::check_attribute_name(const Node& node) {
-  if (is_identifier(node.key) && !is_reserved(node.key) && outer_->find(node.key) == nullptr) return;
-  diagnostics_->error(node.key_at,
-                      fmt::format("attribute `{}` of [actor.{}]: {}", node.key, kind_.name,
-                                  !is_identifier(node.key) ? "expected letters, digits and underscores"
-                                  : is_reserved(node.key)  ? "the name is taken by the language"
-                                                           : "a parameter has the same name"));
+// Siblings' records are compared by it.
+bool ActorReader::kept_for_distinct(const Node& attribute) const {
+  return distinct_ != nullptr && attribute.key == distinct_->text;
 }
 
 void ActorReader::compile_attribute(const Node& attribute) {
-  Program& program = model_->program;
   const std::string place = fmt::format("{}.attributes.{}", kind_.name, attribute.key);
-  Expectation expected;
-  expected.what = "an attribute's first value";
-  const Node* value = &attribute;
-  if (attribute.is(Node::Kind::table)) {  // { type = "time", value = "null" }
-    Keys keys(attribute, fmt::format("attribute `{}`", attribute.key), *diagnostics_);
-    value = keys.take("value");
-    const Node* type = keys.take_text("type", "\"time\"");
-    keys.finish();
-    if (type != nullptr) {
-      expected.exactly = parse_type(type->text);
-      if (!expected.exactly) {
-        diagnostics_->error(
-            type->at,
-            fmt::format("there is no type `{}`{}", type->text,
-                        suggestion(type->text, {"bool", "int", "real", "text", "time", "date", "duration"})));
-      }
-    }
-    if (value == nullptr || type == nullptr) {
-      diagnostics_->error(attribute.at,
-                          fmt::format("attribute `{}`: expected `type` and `value`", attribute.key));
-      scope_.bind(attribute.key, Binding::of_broken());
-      return;
-    }
-  }
-  const auto compiled = compile_expression(*value, scope_, expected, place, program, *diagnostics_);
+  const auto compiled = compile_first_value(attribute, scope_, place, model_->program, *diagnostics_);
   if (!compiled) {
     scope_.bind(attribute.key, Binding::of_broken());
     return;
   }
-  ExprType type = expected.exactly.value_or(compiled->type);
-  if (type.kind == Kind::null) {
-    diagnostics_->error(
-        value->at,
-        fmt::format("attribute `{0}` is null: say its type, {0} = {{ type = \"time\", value = \"null\" }}",
-                    attribute.key));
-    scope_.bind(attribute.key, Binding::of_broken());
-    return;
-  }
+  const ExprType& type = compiled->type;
   Binding binding{type, compiled->slot, compiled->constant, ""};
   // A constant that is never set is no part of the actor's record, nor is another name for its number. One
   // for another attribute is: that one may change.
-  if (assigned_.contains(attribute.key) || !(compiled->constant || compiled->slot == model_->index_slot)) {
+  if (assigned_.contains(attribute.key) || kept_for_distinct(attribute) ||
+      !(compiled->constant || compiled->slot == model_->index_slot)) {
     binding = {type, static_cast<Slot>(kind_.first_attribute + next_attribute(type)), false, ""};
-    append_copy(program, binding.slot, compiled->slot);
+    append_copy(model_->program, binding.slot, compiled->slot);
   }
   attribute_bindings_[attribute.key] = binding;
   scope_.bind(attribute.key, binding);

@@ -13,6 +13,7 @@
 #include "base/hash.hpp"
 #include "model/language/expression.hpp"
 #include "model/reader/actor_reader.hpp"
+#include "model/reader/entity_set.hpp"
 #include "model/reader/keys.hpp"
 #include "model/reader/list_reader.hpp"
 #include "model/reader/model_files.hpp"
@@ -48,7 +49,7 @@ class ModelReader {
   std::optional<Compiled> override_parameter(const Node& node, const ExprType& type, const std::string& text);
   void read_clock(const Node* clock);
   std::optional<std::int64_t> clock_value(const Node& node, Kind kind, const std::string& example);
-  void read_actors(const Node* actors);
+  void read_actors(const std::vector<Node>& actors);
   [[nodiscard]] std::string json_of(const Compiled& value) const;
 
   const Node& document_;
@@ -59,6 +60,7 @@ class ModelReader {
   TableSet tables_;
   ModelFiles files_;
   RhythmNames rhythms_;
+  EntitySet entities_;
   std::map<std::string, std::string> serial_owners_;  // the kind that each name of serial() belongs to
   bool names_end_ = false;                            // some expression does
 };
@@ -92,14 +94,24 @@ Model ModelReader::read(const std::string& default_name) {
   check_overrides(options_, parameters);
   read_parameters(parameters);
   read_clock(keys.take_table("clock"));
+  const Node* entities = keys.take_table("entity");
   const Node* actors = keys.take_table("actor");
-  tables_.read(keys.take_table("table"), diagnostics_);
+  const Node* tables = keys.take_table("table");
   read_lists(keys.take_table("list"), files_, global_, model_.program, diagnostics_);
   bind_standard_lists(global_, model_.program);
   rhythms_ = read_rhythms(keys.take_table("rhythm"), global_, model_, diagnostics_);
-  keys.not_yet({"entity"});
   keys.finish();
-  read_actors(actors);
+  if ((entities == nullptr || entities->items.empty()) && (actors == nullptr || actors->items.empty())) {
+    diagnostics_.error(actors == nullptr ? Location{1, 1} : actors->key_at,
+                       "the model has no actors: add [actor.NAME] with a `count` and transitions");
+    return std::move(model_);
+  }
+  for (Slot* slot :
+       {&model_.now_slot, &model_.index_slot, &model_.transition_slot, &model_.from_slot, &model_.to_slot})
+    *slot = model_.program.new_slot();
+  entities_.read(entities, global_, tables_, files_, model_, diagnostics_);  // their tables come first
+  tables_.read(tables, diagnostics_);
+  read_actors(actors == nullptr ? std::vector<Node>() : actors->items);
   return std::move(model_);
 }
 
@@ -293,19 +305,10 @@ void ModelReader::read_clock(const Node* clock) {
   global_.bind("end", end);
 }
 
-void ModelReader::read_actors(const Node* actors) {
-  if (actors == nullptr || actors->items.empty()) {
-    diagnostics_.error(actors == nullptr ? Location{1, 1} : actors->key_at,
-                       "the model has no actors: add [actor.NAME] with a `count` and transitions");
-    return;
-  }
-  model_.now_slot = model_.program.new_slot();
-  model_.index_slot = model_.program.new_slot();
-  for (Slot* slot : {&model_.transition_slot, &model_.from_slot, &model_.to_slot})
-    *slot = model_.program.new_slot();
-  const ActorContext context{global_, rhythms_, serial_owners_, tables_, diagnostics_};
+void ModelReader::read_actors(const std::vector<Node>& actors) {
+  const ActorContext context{global_, rhythms_, serial_owners_, entities_, tables_, diagnostics_};
   std::vector<std::unique_ptr<ActorReader>> readers;
-  for (const Node& node : actors->items) {
+  for (const Node& node : actors) {
     if (!node.is(Node::Kind::table)) {
       diagnostics_.error(node.key_at, fmt::format("[actor.{}]: expected a table", node.key));
       continue;
@@ -315,12 +318,15 @@ void ModelReader::read_actors(const Node* actors) {
   }
   tables_.order_overrides();
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
+  entities_.compile_rows(scratch);
   for (auto& reader : readers) reader->compile(scratch);
   tables_.check_written(diagnostics_);
   if (!diagnostics_.failed()) model_.tables = tables_.finish(diagnostics_);
   if (diagnostics_.failed()) return;
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
+  entities_.compile_rows(model_);
   for (auto& reader : readers) reader->compile(model_);
+  entities_.finish(model_);
   model_.end_matters = names_end_;
   for (auto& reader : readers) {
     model_.end_matters = model_.end_matters || !reader->kind().finish.empty();

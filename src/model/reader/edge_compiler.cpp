@@ -87,7 +87,8 @@ void ActorReader::compile_edge(const TransitionPart& part, std::uint16_t from, M
   edge.let.begin = here();
   const Lets lets = compile_lets(entries(part.let), event, place, where, model);
   edge.let.end = here();
-  if (part.when != nullptr) edge.when = compile_condition(*part.when, event, place + ".when", model);
+  if (part.when != nullptr)
+    edge.when = compile_condition(*part.when, event, place + ".when", program, *diagnostics_);
   edge.serials = serial_used_;
   edge.set.begin = here();
   compile_set(entries(part.set), event, false, place, where, model);

@@ -63,7 +63,7 @@ void ActorReader::read_state_block(const Node& node) {
 
 void ActorReader::read_labels(const Node& labels) {
   for (const Node& label : labels.items) {
-    label_names_.insert(label.key);
+    partial_.labels.insert(label.key);
     const bool constant = label.is(Node::Kind::text) || label.is(Node::Kind::integer) ||
                           label.is(Node::Kind::real) || label.is(Node::Kind::boolean);
     if (constant) continue;

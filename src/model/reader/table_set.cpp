@@ -20,28 +20,37 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-// Databases compare names without regard to case, and keep some for themselves.
-void check_name(const Node& node, const std::vector<Node>& all, std::string_view what,
-                Diagnostics& diagnostics) {
-  const std::string lower = lower_case(node.key);
-  const auto same = [&](const Node& other) { return &other != &node && lower_case(other.key) == lower; };
-  const auto earlier = std::find_if(all.begin(), all.end(), same);
-  if (earlier != all.end() && earlier < all.begin() + (&node - all.data())) {
+// Databases compare names without regard to case. `earlier`: of the same kind.
+struct EarlierName {
+  const std::string& name;
+  Location at;
+};
+
+void check_name(std::string_view name, Location at, const std::vector<EarlierName>& earlier,
+                std::string_view what, Diagnostics& diagnostics) {
+  const std::string lower = lower_case(std::string(name));
+  for (const EarlierName& other : earlier) {
+    if (lower_case(other.name) != lower) continue;
     diagnostics.error(
-        node.key_at,
-        fmt::format("{} `{}` differs from `{}` in line {} by case only, which databases do not tell apart",
-                    what, node.key, earlier->key, earlier->key_at.line));
+        at, other.name == name
+                ? fmt::format("{} `{}` stands in line {} too", what, name, other.at.line)
+                : fmt::format("{} `{}` differs from `{}` in line {} by case only, which databases do not "
+                              "tell apart",
+                              what, name, other.name, other.at.line));
+    break;
   }
-  if (what == "table" &&
-      (lower.starts_with("sqlite_") || lower.starts_with("pg_") || lower == "seedbed_load")) {
-    diagnostics.error(node.key_at,
-                      fmt::format("table `{}`: the name is taken by the database or by seedbed", node.key));
+  const bool control =
+      std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (name.empty() || control) {
+    diagnostics.error(at, fmt::format("a {}'s name is empty or holds control characters", what));
   }
-  const bool control = std::any_of(node.key.begin(), node.key.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  if (node.key.empty() || control) {
-    diagnostics.error(node.key_at, fmt::format("a {}'s name is empty or holds control characters", what));
-  }
+}
+
+// Names that databases and seedbed keep for themselves.
+void check_table_name(const std::string& name, Location at, Diagnostics& diagnostics) {
+  const std::string lower = lower_case(name);
+  if (!lower.starts_with("sqlite_") && !lower.starts_with("pg_") && lower != "seedbed_load") return;
+  diagnostics.error(at, fmt::format("table `{}`: the name is taken by the database or by seedbed", name));
 }
 
 }  // namespace
@@ -49,30 +58,43 @@ void check_name(const Node& node, const std::vector<Node>& all, std::string_view
 void TableSet::read(const Node* tables, Diagnostics& diagnostics) {
   if (tables == nullptr) return;
   for (const Node& node : tables->items) {
-    TableDef table{node.key, &node, {}, false};
-    check_name(node, tables->items, "table", diagnostics);
-    if (!node.is(Node::Kind::table)) {
-      diagnostics.error(node.key_at, fmt::format("[table.{}]: expected a table with `columns`", node.key));
-    } else {
-      Keys keys(node, fmt::format("[table.{}]", node.key), diagnostics);
-      if (const Node* columns = keys.take_table("columns")) {
-        for (const Node& column : columns->items) {
-          check_name(column, columns->items, "column", diagnostics);
-          table.columns.push_back({column.key, &column, {}, {}, {}});
-        }
-        if (columns->items.size() > kMaxColumns) {
-          diagnostics.error(columns->key_at, fmt::format("[table.{}] has {} columns, more than {}", node.key,
-                                                         columns->items.size(), kMaxColumns));
-        }
-      } else if (node.find("columns") == nullptr) {
-        diagnostics.error(node.key_at,
-                          fmt::format("[table.{0}] has no columns: add [table.{0}.columns]", node.key));
-      }
-      keys.not_yet({"types", "key", "not_null", "index", "references", "noise"});
+    const std::string where = fmt::format("[table.{}]", node.key);
+    if (node.is(Node::Kind::table)) {
+      Keys keys(node, where, diagnostics);
+      (void)add(keys, node.key, node.key_at, diagnostics);
       keys.finish();
+    } else {
+      diagnostics.error(node.key_at, fmt::format("{}: expected a table with `columns`", where));
+      tables_.push_back({node.key, &node, {}, false, node.key_at});
     }
-    tables_.push_back(std::move(table));
   }
+}
+
+std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics) {
+  const Node& node = keys.table();
+  TableDef table{name, &node, {}, false, at};
+  std::vector<EarlierName> earlier;
+  for (const TableDef& other : tables_) earlier.push_back({other.name, other.named_at});
+  check_name(name, at, earlier, "table", diagnostics);
+  check_table_name(name, at, diagnostics);
+  if (const Node* columns = keys.take_table("columns")) {
+    earlier.clear();
+    for (const Node& column : columns->items) {
+      check_name(column.key, column.key_at, earlier, "column", diagnostics);
+      earlier.push_back({column.key, column.key_at});
+      table.columns.push_back({column.key, &column, {}, {}, {}});
+    }
+    if (columns->items.size() > kMaxColumns) {
+      diagnostics.error(columns->key_at, fmt::format("{} has {} columns, more than {}", keys.where(),
+                                                     columns->items.size(), kMaxColumns));
+    }
+  } else if (node.find("columns") == nullptr) {
+    diagnostics.error(node.key_at.line > 0 ? node.key_at : node.at,
+                      fmt::format("{0} has no columns: add `columns`", keys.where()));
+  }
+  keys.not_yet({"types", "key", "not_null", "index", "references", "noise"});
+  tables_.push_back(std::move(table));
+  return tables_.size() - 1;
 }
 
 std::optional<std::size_t> TableSet::find(std::string_view name) const {

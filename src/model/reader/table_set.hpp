@@ -8,6 +8,7 @@
 #include "model/diagnostics.hpp"
 #include "model/document.hpp"
 #include "model/language/expression.hpp"
+#include "model/reader/keys.hpp"
 #include "rows/table.hpp"
 
 namespace seedbed::model {
@@ -25,11 +26,15 @@ class TableSet {
     std::string name;
     const Node* node = nullptr;
     std::vector<ColumnDef> columns;
-    bool written = false;  // some `emit` names it
+    bool written = false;  // some `emit` names it, or it is an entity's
+    Location named_at;
+    bool of_entity = false;
   };
 
-  // Reads the tables' names and columns. `tables` may be absent.
+  // Reads [table.*]: names and columns. `tables` may be absent.
   void read(const Node* tables, Diagnostics& diagnostics);
+  // Reads what `keys` say of one table, named at `at`; returns its number.
+  std::size_t add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics);
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;

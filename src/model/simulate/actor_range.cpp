@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "base/real_math.hpp"
+#include "model/simulate/entity_builder.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -24,21 +25,26 @@ constexpr std::size_t kPrefetch = 12;
 
 }  // namespace
 
-ActorRange::ActorRange(const Model& model, const ActorKind& kind, std::uint64_t first, std::uint32_t count,
-                       std::uint64_t seed, const Slice& slice, const WindowPlan& plan)
+ActorRange::ActorRange(const Model& model, const EntityStore& entities, const ActorKind& kind,
+                       std::uint64_t first, std::uint32_t count, std::uint64_t seed, const Slice& slice,
+                       const WindowPlan& plan)
     : model_(&model),
+      entities_(&entities),
       kind_(&kind),
       plan_(&plan),
       slice_(slice),
       first_(first),
-      count_(count),
+      children_(children_of(model, entities, kind, first, count, seed)),
+      count_(!kind.per        ? count
+             : kind.per->each ? count * *kind.per->each
+                              : static_cast<std::uint32_t>(children_.size())),
       seed_(seed),
       stride_(sizeof(Record) + kind.attributes * sizeof(Value) +
               (kind.timers > 0 ? (kind.timers + std::size_t{1}) * sizeof(std::int64_t) : 0)),
-      records_(std::make_unique_for_overwrite<char[]>(std::max<std::size_t>(1, count) * stride_)),
+      records_(std::make_unique_for_overwrite<char[]>(std::max<std::size_t>(1, count_) * stride_)),
       calendar_(plan.regular),
-      due_(count),
-      evaluator_(model.program),
+      due_(count_),
+      evaluator_(model.program, entities),
       frame_(evaluator_.frame()),
       scheduler_(model, kind, plan, evaluator_),
       writer_(model),
@@ -46,7 +52,7 @@ ActorRange::ActorRange(const Model& model, const ActorKind& kind, std::uint64_t 
   counts_.fired.resize(kind.transitions.size());
   counts_.refused.resize(kind.transitions.size());
   // Actors that were never created own no text.
-  for (std::uint32_t i = 0; i < count && !kind.text_attributes.empty(); ++i) {
+  for (std::uint32_t i = 0; i < count_ && !kind.text_attributes.empty(); ++i) {
     std::memset(records_.get() + i * stride_, 0, stride_);
   }
 }
@@ -128,6 +134,13 @@ std::int64_t ActorRange::sample(std::uint64_t max_events, WindowRows& scratch) t
 // Makes `i` the actor whose draws and attributes are in play.
 void ActorRange::begin(std::uint32_t i) {
   index_ = first_ + i;
+  if (kind_->per) {
+    const Child at = child(i);
+    frame_[kind_->per->parent_slot] = Value::of_integer(at.parent);
+    index_ =
+        static_cast<std::uint64_t>(index_of(*entities_, kind_->per->parent, at.parent)) * kind_->per->max +
+        at.place;
+  }
   actor_key_ = actor_key(seed_, kind_->key, index_);
   frame_[model_->index_slot] = Value::of_integer(static_cast<std::int64_t>(index_));
 }
@@ -149,6 +162,12 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
   context_ = draw_context(actor_key_, 0);
   evaluator_.set_draw_context(context_);
   evaluator_.run(kind_->attribute_code);
+  if (kind_->distinct && !make_distinct(i)) {
+    actor.state = kAbsent;
+    store_attributes(actor);
+    evaluator_.texts().reset();
+    return;
+  }
   std::int64_t arrival = plan_->start;
   if (kind_->arrival) {
     evaluator_.run(kind_->arrival->code);
@@ -164,6 +183,65 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
   }
   store_attributes(actor);
   evaluator_.texts().reset();
+}
+
+std::vector<ActorRange::Child> ActorRange::children_of(const Model& model, const EntityStore& entities,
+                                                       const ActorKind& kind, std::uint64_t first,
+                                                       std::uint32_t parents, std::uint64_t seed) {
+  std::vector<Child> result;
+  if (!kind.per || kind.per->each) return result;
+  Evaluator evaluator(model.program, entities);
+  for (std::uint32_t p = 0; p < parents; ++p) {
+    const auto parent = static_cast<std::uint32_t>(first) + p;
+    try {
+      const std::uint32_t count = count_children(entities, *kind.per, parent, seed, evaluator);
+      for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
+    } catch (const EvaluationError& error) {
+      throw Error(Failure::load, fmt::format("{}, `per` of {} {}: {}\n  {}:{}:{}: in {} = \"{}\"", kind.name,
+                                             model.entities[kind.per->parent].name,
+                                             index_of(entities, kind.per->parent, parent), error.what(),
+                                             model.file, error.origin().at.line, error.origin().at.column,
+                                             error.origin().place, error.origin().expression));
+    }
+    if (result.size() > UINT32_MAX / 2) throw Error(Failure::load, kind.name + ": too many actors");
+  }
+  return result;
+}
+
+ActorRange::Child ActorRange::child(std::uint32_t i) const {
+  if (!children_.empty()) return children_[i];
+  const std::uint32_t each = *kind_->per->each;
+  return {static_cast<std::uint32_t>(first_) + i / each, i % each};
+}
+
+// Some sibling before the actor has the same value of what is to be distinct. Null equals nothing.
+bool ActorRange::has_twin(std::uint32_t i) const {
+  const Distinct& distinct = *kind_->distinct;
+  const Value& own = frame_[distinct.slot];
+  if (own.null != 0) return false;
+  for (std::uint32_t place = child(i).place, other = i; place > 0; --place) {
+    const char* const at = records_.get() + --other * stride_;
+    if (reinterpret_cast<const Record*>(at)->state == kAbsent) continue;
+    const Value& value =
+        reinterpret_cast<const Value*>(at + sizeof(Record))[distinct.slot - kind_->first_attribute];
+    if (value.null != 0) continue;
+    if (distinct.of_bytes ? value.view() == own.view() : value.integer == own.integer) return true;
+  }
+  return false;
+}
+
+// False: the actor cannot be told from its siblings, and never exists.
+bool ActorRange::make_distinct(std::uint32_t i) {
+  // Attempts from 1 on are events: the redraws lie far behind them.
+  constexpr std::uint64_t kRedraws = std::uint64_t{1} << 40;
+  unsigned redraws = 0;
+  while (has_twin(i)) {
+    if (++redraws > kMaxRedraws) return false;
+    evaluator_.set_draw_context(draw_context(actor_key_, kRedraws + redraws));
+    evaluator_.run(kind_->distinct->redraw);
+  }
+  evaluator_.set_draw_context(context_);
+  return true;
 }
 
 // The attributes are in the frame, and the draws are attempt 0.

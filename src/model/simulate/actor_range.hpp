@@ -23,9 +23,11 @@ struct TransitionCounts {
 
 class ActorRange {
  public:
-  // Actors [first, first + count) of `kind`. `model` and `plan` must outlive the range.
-  ActorRange(const Model& model, const ActorKind& kind, std::uint64_t first, std::uint32_t count,
-             std::uint64_t seed, const Slice& slice, const WindowPlan& plan);
+  // Actors [first, first + count) of `kind`, or where its actors belong to rows of an entity those of the
+  // rows [first, first + count). Throws Error(load) where `per` cannot be computed. `model`, `entities` and
+  // `plan` must outlive the range.
+  ActorRange(const Model& model, const EntityStore& entities, const ActorKind& kind, std::uint64_t first,
+             std::uint32_t count, std::uint64_t seed, const Slice& slice, const WindowPlan& plan);
   ActorRange(const ActorRange&) = delete;
   ActorRange& operator=(const ActorRange&) = delete;
   ~ActorRange();
@@ -63,6 +65,17 @@ class ActorRange {
   [[nodiscard]] Record* record(std::uint32_t i) {
     return reinterpret_cast<Record*>(records_.get() + i * stride_);
   }
+  // An actor's parent, and its place among the parent's children.
+  struct Child {
+    std::uint32_t parent;
+    std::uint32_t place;
+  };
+  [[nodiscard]] static std::vector<Child> children_of(const Model& model, const EntityStore& entities,
+                                                      const ActorKind& kind, std::uint64_t first,
+                                                      std::uint32_t parents, std::uint64_t seed);
+  [[nodiscard]] Child child(std::uint32_t i) const;
+  [[nodiscard]] bool has_twin(std::uint32_t i) const;
+  [[nodiscard]] bool make_distinct(std::uint32_t i);
   void create(std::uint32_t i, WindowRows& out);
   void arrive(Record& actor, WindowRows& out);
   std::uint16_t draw_initial_state();
@@ -93,10 +106,12 @@ class ActorRange {
   [[noreturn]] void fail(const std::string& what, const Origin* origin) const;
 
   const Model* model_;
+  const EntityStore* entities_;
   const ActorKind* kind_;
   const WindowPlan* plan_;
   Slice slice_;
   std::uint64_t first_;
+  std::vector<Child> children_;  // an actor, where its kind has `per` and parents may have different numbers
   std::uint32_t count_;
   std::uint64_t seed_;
   std::size_t stride_;

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/error.hpp"
+#include "model/simulate/shard.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -24,20 +25,6 @@ constexpr std::uint32_t kChunk = 1 << 15;
 constexpr std::uint64_t kSampleEvents = 20'000;
 constexpr std::uint64_t kSampleActors = 64;
 
-// The indexes [first, last) of kind.count that belong to the shard: those i with floor(i*N/C) = K-1.
-struct IndexRange {
-  std::uint64_t first;
-  std::uint64_t last;
-};
-
-IndexRange shard_of(std::uint64_t count, const Slice& slice) {
-  __extension__ using Wide = unsigned __int128;
-  const auto border = [&](std::uint64_t k) {
-    return static_cast<std::uint64_t>((static_cast<Wide>(count) * k + slice.shards - 1) / slice.shards);
-  };
-  return {border(slice.shard - 1), border(slice.shard)};
-}
-
 WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   WindowPlan plan;
   plan.start = model.clock.start;
@@ -55,42 +42,55 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
 }  // namespace
 
 Estimate estimate(const Model& model, std::uint64_t seed) {
+  return estimate(model, build_entities(model, seed), seed);
+}
+
+Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed) {
   Estimate result;
   result.rows.resize(model.tables.size());
   const WindowPlan plan = plan_windows(model, 1);
   const auto length = static_cast<double>(plan.end - plan.start);
   const Slice whole{model.clock.start, model.clock.end, 1, 1};
   WindowRows rows(model);
+  for (std::size_t e = 0; e < model.entities.size(); ++e) {
+    if (model.entities[e].row) result.rows[model.entities[e].row->table] += entities.entities[e].rows;
+  }
   for (const ActorKind& kind : model.actors) {
-    const std::uint64_t wanted = std::min(kind.count, kSampleActors);
-    std::uint64_t sampled = 0;
+    const std::uint64_t roots = kind.per ? entities.entities[kind.per->parent].rows : kind.count;
+    const std::uint64_t wanted = std::min(roots, kSampleActors);
+    std::uint64_t sampled = 0;  // roots
     double events = 0;
     std::vector<double> counts(model.tables.size());
     for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(kSampleEvents); ++k) {
-      ActorRange actor(model, kind, kind.count / wanted * k, 1, seed, whole, plan);
-      double covered = 1;
       try {
-        covered = static_cast<double>(actor.sample(kSampleEvents, rows) - plan.start) / length;
+        ActorRange actors(model, entities, kind, roots / wanted * k, 1, seed, whole, plan);
+        if (actors.count() == 0) {
+          ++sampled;
+          continue;
+        }
+        const double covered = static_cast<double>(actors.sample(kSampleEvents, rows) - plan.start) / length;
+        // The first of a parent's children stands for all.
+        const double scale = actors.count() / covered;
+        events += static_cast<double>(actors.events()) * scale;
+        for (std::size_t t = 0; t < counts.size(); ++t)
+          counts[t] += static_cast<double>(actors.rows().counts()[t]) * scale;
+        ++sampled;
+        ++result.sampled;
       } catch (const Error&) {
         continue;  // the run itself will say what is wrong
       }
-      ++sampled;
-      events += static_cast<double>(actor.events()) / covered;
-      for (std::size_t t = 0; t < counts.size(); ++t) {
-        counts[t] += static_cast<double>(actor.rows().counts()[t]) / covered;
-      }
     }
     if (sampled == 0) continue;
-    const double scale = static_cast<double>(kind.count) / static_cast<double>(sampled);
-    result.sampled += sampled;
+    const double scale = static_cast<double>(roots) / static_cast<double>(sampled);
     result.events += events * scale;
     for (std::size_t t = 0; t < counts.size(); ++t) result.rows[t] += counts[t] * scale;
   }
   return result;
 }
 
-Simulation::Simulation(const Model& model, const RunOptions& options) : model_(&model) {
-  const Estimate expected = estimate(model, options.seed);
+Simulation::Simulation(const Model& model, const RunOptions& options)
+    : model_(&model), entities_(build_entities(model, options.seed)) {
+  const Estimate expected = estimate(model, entities_, options.seed);
   double rows = expected.events / 8;  // events without rows cost something too
   for (const double table : expected.rows) rows += table;
   rows /= static_cast<double>(options.slice.shards);
@@ -98,36 +98,73 @@ Simulation::Simulation(const Model& model, const RunOptions& options) : model_(&
   const double windows =
       std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
   plan_ = plan_windows(model, static_cast<std::uint64_t>(windows));
-
-  std::uint64_t actors = 0;
-  for (const ActorKind& kind : model.actors) actors += kind.count;
-  for (const ActorKind& kind : model.actors) {
-    const IndexRange shard = shard_of(kind.count, options.slice);
-    const std::uint64_t parts =
-        std::max<std::uint64_t>(1, options.ranges * kind.count / std::max<std::uint64_t>(1, actors));
-    const std::uint64_t step = std::min<std::uint64_t>(
-        std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
-    for (std::uint64_t first = shard.first; first < shard.last; first += step) {
-      const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
-      const std::size_t chunks = (count + kChunk - 1) / kChunk;
-      ranges_.push_back(
-          {std::make_unique<ActorRange>(model, kind, first, count, options.seed, options.slice, plan_),
-           plan_.chunks, chunks});
-      plan_.chunks += chunks;
-    }
-  }
+  if (options.slice.since == plan_.start) cut_entities(options.slice);
+  cut_actors(options);
+  const std::size_t parts = std::max<std::size_t>(1, ranges_.size());
+  for (std::size_t r = 0; r < parts; ++r)
+    entity_rows_.push_back(std::make_unique<EntityRows>(model, entities_, options.seed));
 
   // Nothing after --until needs to be simulated.
-  plan_.last = plan_.chunks + plan_.regular;
+  plan_.last = plan_.entities + plan_.chunks + plan_.regular;
   if (options.slice.until == plan_.end) {
     const auto finishes = [](const ActorKind& kind) { return !kind.finish.empty(); };
     if (std::any_of(model.actors.begin(), model.actors.end(), finishes)) plan_.last += plan_.chunks;
   } else {
-    plan_.last = plan_.chunks + std::min(plan_.regular, plan_.window_of(options.slice.until - 1) + 1);
+    plan_.last =
+        plan_.entities + plan_.chunks + std::min(plan_.regular, plan_.window_of(options.slice.until - 1) + 1);
+  }
+}
+
+void Simulation::cut_entities(const Slice& slice) {
+  for (std::size_t e = 0; e < model_->entities.size(); ++e) {
+    if (!model_->entities[e].row) continue;
+    const auto entity = static_cast<std::uint16_t>(e);
+    const RowRange rows = rows_in_shard(*model_, entities_, entity, slice);
+    for (std::uint32_t first = rows.first; first < rows.last; first += kChunk) {
+      entity_chunks_.push_back({entity, first, std::min(rows.last, first + kChunk)});
+      if (rows.last - first <= kChunk) break;  // the next one might not fit into 32 bits
+    }
+  }
+  plan_.entities = entity_chunks_.size();
+}
+
+void Simulation::cut_actors(const RunOptions& options) {
+  std::uint64_t actors = 0;
+  const auto roots_of = [this](const ActorKind& kind) {
+    return kind.per ? entities_.entities[kind.per->parent].rows : kind.count;
+  };
+  for (const ActorKind& kind : model_->actors) actors += roots_of(kind);
+  for (const ActorKind& kind : model_->actors) {
+    IndexRange shard;
+    if (kind.per) {
+      const RowRange parents = rows_in_shard(*model_, entities_, kind.per->parent, options.slice);
+      shard = {parents.first, parents.last};
+    } else {
+      shard = part_of(kind.count, options.slice);
+    }
+    const std::uint64_t parts =
+        std::max<std::uint64_t>(1, options.ranges * roots_of(kind) / std::max<std::uint64_t>(1, actors));
+    const std::uint64_t step = std::min<std::uint64_t>(
+        std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
+    for (std::uint64_t first = shard.first; first < shard.last; first += step) {
+      const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
+      auto range = std::make_unique<ActorRange>(*model_, entities_, kind, first, count, options.seed,
+                                                options.slice, plan_);
+      const std::size_t chunks = (range->count() + std::size_t{kChunk} - 1) / kChunk;
+      ranges_.push_back({std::move(range), plan_.chunks, chunks});
+      plan_.chunks += chunks;
+    }
   }
 }
 
 void Simulation::simulate(std::size_t range, std::size_t window, WindowRows& out) {
+  if (window < plan_.entities) {
+    const EntityChunk& chunk = entity_chunks_[window];
+    if (window % ranges() == range) entity_rows_[range]->write(chunk.entity, chunk.first, chunk.last, out);
+    return;
+  }
+  if (range >= ranges_.size()) return;  // a model without actors
+  window -= plan_.entities;
   Part& part = ranges_[range];
   const bool opening = window < plan_.chunks;
   if (!opening && window < plan_.chunks + plan_.regular) {
@@ -146,8 +183,8 @@ void Simulation::simulate(std::size_t range, std::size_t window, WindowRows& out
 }
 
 Simulation::Times Simulation::times_of(std::size_t window) const {
-  if (window < plan_.chunks) return {plan_.start, plan_.start, 1};
-  window -= plan_.chunks;
+  if (window < plan_.entities + plan_.chunks) return {plan_.start, plan_.start, 1};
+  window -= plan_.entities + plan_.chunks;
   if (window >= plan_.regular) return {plan_.end, plan_.end, 1};
   const std::int64_t first = plan_.start + (static_cast<std::int64_t>(window) << plan_.shift);
   const std::int64_t last = plan_.window_end(window) - 1;
@@ -157,6 +194,7 @@ Simulation::Times Simulation::times_of(std::size_t window) const {
 }
 
 std::size_t Simulation::kind_of(std::size_t range) const {
+  if (range >= ranges_.size()) return 0;
   return static_cast<std::size_t>(&ranges_[range].actors->kind() - model_->actors.data());
 }
 
@@ -169,6 +207,9 @@ std::vector<Digest> Simulation::digests() const {
   for (const Part& part : ranges_) {
     for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().digests()[t];
   }
+  for (const auto& entities : entity_rows_) {
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += entities->rows().digests()[t];
+  }
   return total;
 }
 
@@ -176,6 +217,9 @@ std::vector<std::uint64_t> Simulation::rows() const {
   std::vector<std::uint64_t> total(model_->tables.size());
   for (const Part& part : ranges_) {
     for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().counts()[t];
+  }
+  for (const auto& entities : entity_rows_) {
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += entities->rows().counts()[t];
   }
   return total;
 }

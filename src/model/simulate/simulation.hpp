@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "model/model.hpp"
+#include "model/program/entity_store.hpp"
 #include "model/simulate/actor_range.hpp"
+#include "model/simulate/entity_rows.hpp"
 #include "model/simulate/window_plan.hpp"
 #include "rows/digest.hpp"
 
@@ -34,7 +36,7 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  [[nodiscard]] std::size_t ranges() const { return ranges_.size(); }
+  [[nodiscard]] std::size_t ranges() const { return entity_rows_.size(); }
   [[nodiscard]] std::size_t windows() const { return plan_.last; }
   // The simulated time up to which windows before `window` reach: for the progress line.
   [[nodiscard]] std::int64_t time_of(std::size_t window) const;
@@ -64,13 +66,27 @@ class Simulation {
     std::size_t chunks;
   };
 
+  // Rows [first, last) of an entity, written in one window.
+  struct EntityChunk {
+    std::uint16_t entity;
+    std::uint32_t first;
+    std::uint32_t last;
+  };
+
+  void cut_entities(const Slice& slice);
+  void cut_actors(const RunOptions& options);
+
   const Model* model_;
+  EntityStore entities_;
   WindowPlan plan_;
+  std::vector<EntityChunk> entity_chunks_;
   std::vector<Part> ranges_;
+  std::vector<std::unique_ptr<EntityRows>> entity_rows_;  // a range; one at least
 };
 
 // Simulates a few actors of every kind, spread over the population, and scales up. Actors whose model fails
 // at run time are left out.
 [[nodiscard]] Estimate estimate(const Model& model, std::uint64_t seed);
+[[nodiscard]] Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed);
 
 }  // namespace seedbed::model

@@ -1,0 +1,33 @@
+#include "model/simulate/entity_rows.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace seedbed::model {
+
+EntityRows::EntityRows(const Model& model, const EntityStore& entities, std::uint64_t seed)
+    : model_(&model),
+      evaluator_(model.program, entities),
+      loader_(model, entities, seed, evaluator_),
+      writer_(model) {}
+
+void EntityRows::write(std::uint16_t entity, std::uint32_t first, std::uint32_t last, WindowRows& out) {
+  const EntityKind& kind = model_->entities[entity];
+  try {
+    for (std::uint32_t row = first; row < last; ++row) {
+      loader_.load(entity, row);
+      if (!kind.row->code.empty()) evaluator_.run(kind.row->code);
+      writer_.write(*kind.row, evaluator_.frame(), model_->clock.start,
+                    static_cast<std::uint64_t>(loader_.index()), out);
+      if (!evaluator_.texts().empty()) evaluator_.texts().reset();
+    }
+  } catch (const EvaluationError& error) {
+    const Origin& origin = error.origin();
+    throw Error(Failure::load,
+                fmt::format("{} {}: {}\n  {}:{}:{}: in {} = \"{}\"", kind.name, loader_.index(), error.what(),
+                            model_->file, origin.at.line, origin.at.column, origin.place, origin.expression));
+  }
+}
+
+}  // namespace seedbed::model
