@@ -9,6 +9,7 @@
 #include "fuzz/fuzzer.hpp"
 #include "model/reader/compile.hpp"
 #include "model/simulate/actor_range.hpp"
+#include "model/simulate/entity_builder.hpp"
 
 namespace {
 
@@ -17,6 +18,7 @@ using namespace seedbed::model;
 
 constexpr std::uint64_t kEvents = 100;  // of an actor
 constexpr std::size_t kKinds = 4;       // that are looked at
+constexpr std::uint64_t kRows = 500;    // that an entity may have, and children a parent
 constexpr double kRounds = 100;         // of an `each`; more are right, and take long
 
 bool is_short(const Edge& edge) {
@@ -34,7 +36,13 @@ bool is_short(const ActorKind& kind) {
   });
 }
 
-void act(const Model& model, const ActorKind& kind) {
+bool is_small(const Model& model) {
+  return std::all_of(model.entities.begin(), model.entities.end(), [](const EntityKind& entity) {
+    return entity.count <= kRows && entity.index_space <= kRows;
+  });
+}
+
+void act(const Model& model, const EntityStore& entities, const ActorKind& kind) {
   WindowPlan plan;
   plan.start = model.clock.start;
   plan.end = model.clock.end;
@@ -44,8 +52,8 @@ void act(const Model& model, const ActorKind& kind) {
   const Slice whole{plan.start, plan.end, 1, 1};
   WindowRows rows(model);
   try {
-    ActorRange actor(model, kind, 0, 1, 1, whole, plan);
-    (void)actor.sample(kEvents, rows);
+    ActorRange actors(model, entities, kind, 0, 1, 1, whole, plan);
+    if (actors.count() > 0) (void)actors.sample(kEvents, rows);
   } catch (const Error&) {
   }
 }
@@ -57,8 +65,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<std::string> warnings;
   try {
     const Model model = compile_model(text, "fuzz.toml", "fuzz", {}, warnings);
+    if (!is_small(model)) return 0;
+    const EntityStore entities = build_entities(model, 1);
     for (std::size_t k = 0; k < std::min(kKinds, model.actors.size()); ++k) {
-      if (model.actors[k].count > 0 && is_short(model.actors[k])) act(model, model.actors[k]);
+      const ActorKind& kind = model.actors[k];
+      const bool few = !kind.per || (entities.entities[kind.per->parent].rows > 0 && kind.per->max <= kRows);
+      if (kind.count > 0 && few && is_short(kind)) act(model, entities, kind);
     }
   } catch (const Error&) {
   }
