@@ -112,6 +112,16 @@ TEST_CASE("attributes that need each other are told as the circle they are") {
   });
 }
 
+TEST_CASE("rows of an entity name their parent in a column of its name") {
+  check_all({
+      {{{"[actor.user]",
+         "[entity.land]\nrows = [{ code = \"nl\" }]\n[entity.city]\nrows = [{ code = \"nl\" }]\n"
+         "of = { land = \"code\" }\n[actor.user]"}},
+       {{"16:8: error",
+         "the rows have no column `land`: it says which land each belongs to, by the `code` of it"}}},
+  });
+}
+
 TEST_CASE("what a row needs and its transition lacks is told where the row is asked for") {
   check_all({
       {{{"chance = \"50%\"", "chance = \"50%\"\nemit = [\"click\"]"}},

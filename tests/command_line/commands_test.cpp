@@ -113,7 +113,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
     std::string phrase;
   };
   const std::vector<Case> cases{
-      {{}, "a command is missing, one of load, check, schema, models, show, version"},
+      {{}, "a command is missing, one of load, check, preview, schema, models, show, version"},
       {{"lod"}, "there is no command `lod`; did you mean `load`?"},
       {{"frobnicate"}, "there is no command `frobnicate`; commands: load, check"},
       {{"-x"}, "there is no option `-x`"},
