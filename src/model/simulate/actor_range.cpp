@@ -438,6 +438,7 @@ void ActorRange::repeat(const Each& each, WindowRows& out) {
     evaluator_.set_draw_context(draw_context(context_, static_cast<std::uint64_t>(nth)));
     if (!each.code.empty()) evaluator_.run(each.code);
     emit(each.rows, held_);
+    ++events_;
   }
   evaluator_.set_draw_context(context_);
 }

@@ -51,7 +51,7 @@ class ActorRange {
   [[nodiscard]] const RowWriter& rows() const { return writer_; }
   // Absent where no table has noise.
   [[nodiscard]] const std::optional<NoisyRows>& noise() const { return noise_; }
-  // Events so far, refused ones and those outside the slice too.
+  // Events so far, refused ones and those outside the slice too; a round of `each` costs as much as one.
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
  private:
