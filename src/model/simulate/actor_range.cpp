@@ -164,6 +164,7 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
   evaluator_.run(kind_->attribute_code);
   if (kind_->distinct && !make_distinct(i)) {
     actor.state = kAbsent;
+    frame_[kind_->distinct->slot] = Value::nothing();  // nobody's twin
     store_attributes(actor);
     evaluator_.texts().reset();
     return;
@@ -193,16 +194,9 @@ std::vector<ActorRange::Child> ActorRange::children_of(const Model& model, const
   Evaluator evaluator(model.program, entities);
   for (std::uint32_t p = 0; p < parents; ++p) {
     const auto parent = static_cast<std::uint32_t>(first) + p;
-    try {
-      const std::uint32_t count = count_children(entities, *kind.per, parent, seed, evaluator);
-      for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
-    } catch (const EvaluationError& error) {
-      throw Error(Failure::load, fmt::format("{}, `per` of {} {}: {}\n  {}:{}:{}: in {} = \"{}\"", kind.name,
-                                             model.entities[kind.per->parent].name,
-                                             index_of(entities, kind.per->parent, parent), error.what(),
-                                             model.file, error.origin().at.line, error.origin().at.column,
-                                             error.origin().place, error.origin().expression));
-    }
+    const std::uint32_t count =
+        count_children(model, entities, *kind.per, kind.name, parent, seed, evaluator);
+    for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
     if (result.size() > UINT32_MAX / 2) throw Error(Failure::load, kind.name + ": too many actors");
   }
   return result;
@@ -214,14 +208,14 @@ ActorRange::Child ActorRange::child(std::uint32_t i) const {
   return {static_cast<std::uint32_t>(first_) + i / each, i % each};
 }
 
-// Some sibling before the actor has the same value of what is to be distinct. Null equals nothing.
+// Some sibling before the actor has the same value of what is to be distinct, be it one that never arrives:
+// in a longer run it may. Null equals nothing.
 bool ActorRange::has_twin(std::uint32_t i) const {
   const Distinct& distinct = *kind_->distinct;
   const Value& own = frame_[distinct.slot];
   if (own.null != 0) return false;
   for (std::uint32_t place = child(i).place, other = i; place > 0; --place) {
     const char* const at = records_.get() + --other * stride_;
-    if (reinterpret_cast<const Record*>(at)->state == kAbsent) continue;
     const Value& value =
         reinterpret_cast<const Value*>(at + sizeof(Record))[distinct.slot - kind_->first_attribute];
     if (value.null != 0) continue;

@@ -104,7 +104,7 @@ class Builder {
     std::uint64_t rows = 0;
     for (std::uint32_t parent = 0; parent < parents; ++parent) {
       data.first[parent] = static_cast<std::uint32_t>(rows);
-      rows += kind.per->each ? *kind.per->each : count_children(store_, *kind.per, parent, seed_, evaluator_);
+      rows += count_children(model_, store_, *kind.per, kind.name, parent, seed_, evaluator_);
       check_rows(kind, rows);
     }
     data.first[parents] = static_cast<std::uint32_t>(rows);
@@ -116,7 +116,8 @@ class Builder {
                     std::int64_t index, std::uint32_t begin) {
     const EntityKind& kind = model_.entities[number];
     if (row == begin) siblings_.clear();
-    loader_.create(number, row, parent, index, kind.distinct ? std::vector<Code>{kind.code} : kind.held_code);
+    loader_.create(number, row, parent, index,
+                   kind.distinct ? std::span(&kind.code, 1) : std::span<const Code>(kind.held_code));
     unsigned redraws = 0;
     if (kind.distinct) {
       const Value& value = evaluator_.frame()[kind.distinct->slot];
@@ -170,12 +171,15 @@ class Builder {
     std::unordered_map<std::string, std::uint32_t> rows;
     for (std::uint32_t p = 0; p < parents.rows; ++p) {
       const Value key = keys.at(p);
-      if (key.null == 0 && !rows.emplace(key_of(key), p).second)
-        throw Error(
-            Failure::usage,
-            fmt::format("{}: two rows of `{}` have the {}, so the rows of `{}` cannot tell "
-                        "which they belong to",
-                        model_.file, model_.entities[*kind.parent].name, described(key, text), kind.name));
+      if (key.null != 0) continue;
+      const auto [twin, added] = rows.emplace(key_of(key), p);
+      if (added) continue;
+      throw Error(
+          Failure::usage,
+          fmt::format("{}:{}:{}: `of` of [entity.{}]: the rows {} and {} of `{}` (from 0) both have the "
+                      "{}",
+                      model_.file, of.at.line, of.at.column, kind.name, twin->second, p,
+                      model_.entities[*kind.parent].name, described(key, text)));
     }
     std::vector<std::uint32_t> parent_of(data.rows);
     data.first.assign(std::size_t{parents.rows} + 1, 0);
@@ -258,8 +262,9 @@ class Builder {
       if (weights[i] >= 0 && std::isfinite(sum)) continue;
       throw Error(Failure::usage,
                   fmt::format("choose({}): {}{}", model_.entities[key.entity].name,
-                              weights[i] < 0 ? fmt::format("the weight of row {} is negative",
-                                                           index_of(store_, key.entity, i))
+                              weights[i] < 0 ? fmt::format("the weight of {} {} is negative",
+                                                           model_.entities[key.entity].name,
+                                                           loader_.index_of(key.entity, i))
                                              : std::string("the weights are too large to add up"),
                               place_of(model_, key.origin)));
     }
@@ -294,8 +299,9 @@ std::int64_t index_of(const EntityStore& entities, std::uint16_t entity, std::ui
   return row;
 }
 
-std::uint32_t count_children(const EntityStore& entities, const Children& children, std::uint32_t parent,
-                             std::uint64_t seed, Evaluator& evaluator) {
+std::uint32_t count_children(const Model& model, const EntityStore& entities, const Children& children,
+                             std::string_view kind, std::uint32_t parent, std::uint64_t seed,
+                             Evaluator& evaluator) try {
   if (children.each) return *children.each;
   Value* const frame = evaluator.frame();
   frame[children.parent_slot] = Value::of_integer(parent);
@@ -307,6 +313,11 @@ std::uint32_t count_children(const EntityStore& entities, const Children& childr
   if (count.null != 0 || count.integer <= 0) return 0;
   return static_cast<std::uint32_t>(
       std::min<std::uint64_t>(static_cast<std::uint64_t>(count.integer), children.max));
+} catch (const EvaluationError& error) {
+  throw Error(Failure::load,
+              fmt::format("{}, `per` of {} {}: {}{}", kind, model.entities[children.parent].name,
+                          index_of(entities, children.parent, parent), error.what(),
+                          place_of(model, error.origin())));
 }
 
 std::uint32_t EntityLoader::parent_of(const EntityData& data, std::uint32_t row) {
@@ -321,24 +332,24 @@ std::uint32_t EntityLoader::parent_of(const EntityData& data, std::uint32_t row)
   return last_parent_;
 }
 
+std::int64_t EntityLoader::index_of(std::uint16_t entity, std::uint32_t row) {
+  const EntityKind& kind = model_->entities[entity];
+  const EntityData& data = entities_->entities[entity];
+  if (!kind.per || !data.index.empty()) return model::index_of(*entities_, entity, row);
+  const std::uint32_t parent = parent_of(data, row);
+  return model::index_of(*entities_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max) +
+         (row - data.begin_of(parent));
+}
+
 void EntityLoader::load(std::uint16_t entity, std::uint32_t row) {
   const EntityKind& kind = model_->entities[entity];
   const EntityData& data = entities_->entities[entity];
-  std::uint32_t parent = 0;
-  std::int64_t index = row;
-  if (kind.parent) parent = parent_of(data, row);
-  if (kind.per) {
-    index = !data.index.empty()
-                ? data.index[row]
-                : index_of(*entities_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max) +
-                      (row - data.begin_of(parent));
-  }
-  create(entity, row, parent, index, {kind.code});
+  create(entity, row, kind.parent ? parent_of(data, row) : 0, index_of(entity, row), {&kind.code, 1});
   if (!data.redraws.empty() && data.redraws[row] > 0) redraw(entity, data.redraws[row]);
 }
 
 void EntityLoader::create(std::uint16_t entity, std::uint32_t row, std::uint32_t parent, std::int64_t index,
-                          const std::vector<Code>& code) {
+                          std::span<const Code> code) {
   const EntityKind& kind = model_->entities[entity];
   Value* const frame = evaluator_->frame();
   index_ = index;
