@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "model/language/mentions.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/attributes.hpp"
 #include "model/reader/children_reader.hpp"
@@ -19,23 +20,6 @@ constexpr std::int64_t kMaxCount = 4'000'000'000;
 
 bool of_bytes(const ExprType& type) {
   return type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid;
-}
-
-// The entities in calls choose(name), and some that only look like it.
-void find_choices(const std::string& expression, const EntityNames& entities,
-                  std::set<std::uint16_t>& needs) {
-  constexpr std::string_view kCall = "choose";
-  constexpr std::string_view kBlank = " \t\r\n";
-  for (std::size_t at = expression.find(kCall); at != std::string::npos;
-       at = expression.find(kCall, at + 1)) {
-    std::size_t begin = expression.find_first_not_of(kBlank, at + kCall.size());
-    if (begin == std::string::npos || expression[begin] != '(') continue;
-    begin = expression.find_first_not_of(kBlank, begin + 1);
-    if (begin == std::string::npos) continue;
-    const std::size_t end = expression.find_first_of(" \t\r\n,)", begin);
-    if (const auto entity = find_entity(entities, expression.substr(begin, end - begin)))
-      needs.insert(*entity);
-  }
 }
 
 }  // namespace
@@ -101,7 +85,9 @@ void EntityReader::read() {
     info().parent = kind_.parent;
     needs_.insert(*kind_.parent);
   }
-  find_needs(*node_);
+  for (const Node* part : {per_, attributes_, table}) {
+    if (part != nullptr) find_needs(*part);
+  }
   if (table != nullptr) read_table(*table);
 }
 
@@ -165,7 +151,9 @@ void EntityReader::read_table(const Node& table) {
 // By what its expressions choose, and the entities that its attributes have as types.
 void EntityReader::find_needs(const Node& node) {
   if (node.is(Node::Kind::text)) {
-    find_choices(node.text, context_.entities, needs_);
+    for (const std::string& name : mentions_in(node.text, nullptr).chosen) {
+      if (const auto entity = find_entity(context_.entities, name)) needs_.insert(*entity);
+    }
     if (node.key == "type") {
       if (const auto entity = find_entity(context_.entities, node.text)) needs_.insert(*entity);
     }
@@ -208,7 +196,7 @@ void EntityReader::compile(const EntityKind* parent) {
                                                      distinct_->text));
     } else {
       kind_.distinct.emplace();
-      const auto redrawn = dependents(ordered, *distinct);
+      const auto redrawn = dependents(ordered, *distinct, scope_);
       std::stable_partition(ordered.begin(), ordered.end(),
                             [&](const Node* node) { return !redrawn.contains(node); });
     }
@@ -282,7 +270,7 @@ void EntityReader::match_parent(GivenColumn& column) {
   }
   field->read = true;
   kind_.of = ParentByKey{static_cast<std::uint16_t>(field - parent.fields.begin()), std::move(column.values),
-                         given_->places, given_->file};
+                         given_->places, given_->file, of_->at};
 }
 
 // The attributes in the order in which they need each other.

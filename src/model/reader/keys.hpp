@@ -46,8 +46,4 @@ class Keys {
 // A name that is always there: no parameter, attribute or `let` may take it.
 [[nodiscard]] bool is_reserved(std::string_view name);
 
-// The names that an expression's text mentions: identifiers outside quotes that are no calls and no fields.
-// More than it really uses at times (units behind a slash), never less.
-[[nodiscard]] std::vector<std::string> mentioned_names(std::string_view expression);
-
 }  // namespace seedbed::model
