@@ -116,7 +116,8 @@ const Node* ActorReader::find_distinct(const Node* attributes, Nodes& ordered) {
   if (per_ == nullptr) {
     problem = "tells siblings apart: it needs a `per`";
   } else if (distinct == nullptr) {
-    problem = fmt::format("names no attribute: there is no `{}`", distinct_->text);
+    problem = fmt::format("names no attribute: there is no `{}`{}", distinct_->text,
+                          suggestion(distinct_->text, keys_of(attributes)));
   } else if (assigned_.contains(distinct->key)) {
     problem = fmt::format("names `{}`, which a `set` changes", distinct->key);
   }

@@ -134,6 +134,9 @@ std::optional<Compiled> compile_first_value(const Node& attribute, const Scope& 
       return std::nullopt;
     }
     expected.exactly = stated_type(*type, scope, diagnostics);
+    if (!expected.exactly) return std::nullopt;
+    expected.what =
+        fmt::format("a first value of the type {}", type_name(*expected.exactly, scope.find_entities()));
   }
   const Node* value = expression_of(attribute);
   auto compiled = compile_expression(*value, scope, expected, place, program, diagnostics);

@@ -186,14 +186,19 @@ void EntityReader::compile(const EntityKind* parent) {
   }
   kind_.index_space =
       kind_.per ? index_space_of(*kind_.per, parent->index_space, *per_, *diagnostics_) : kind_.count;
-  if (given_) take_given();
+  if (given_) {
+    take_given();
+  } else if (source_ != nullptr && (source_->key == "rows" || source_->key == "file")) {
+    info().lacks_fields = true;
+  }
   std::vector<const Node*> ordered = read_attributes();
   const Node* distinct = nullptr;
   if (distinct_ != nullptr) {
     distinct = attributes_ == nullptr ? nullptr : attributes_->find(distinct_->text);
     if (distinct == nullptr) {
-      diagnostics_->error(distinct_->at, fmt::format("`distinct` of {}: there is no attribute `{}`", where(),
-                                                     distinct_->text));
+      diagnostics_->error(distinct_->at,
+                          fmt::format("`distinct` of {}: there is no attribute `{}`{}", where(),
+                                      distinct_->text, suggestion(distinct_->text, keys_of(attributes_))));
     } else {
       kind_.distinct.emplace();
       const auto redrawn = dependents(ordered, *distinct, scope_);
@@ -239,6 +244,7 @@ void EntityReader::take_given() {
                       !is_identifier(column.name)
                           ? "expected letters, digits and underscores"
                           : "the name is taken, by the language, a parameter or a parent"));
+      info().lacks_fields = true;
     } else {
       const Slot slot = model_->program.new_slot();
       add_field(column.name, {column.type, slot, false, ""});
@@ -257,8 +263,11 @@ void EntityReader::match_parent(GivenColumn& column) {
                                   [&](const EntityField& f) { return f.name == of_->text; });
   if (!parent.known) return;  // a circle, which was reported
   if (field == parent.fields.end()) {
-    diagnostics_->error(
-        of_->at, fmt::format("`of` of {}: `{}` has no attribute `{}`", where(), parent.name, of_->text));
+    std::vector<std::string> names;
+    for (const EntityField& f : parent.fields) names.push_back(f.name);
+    if (parent.lacks_fields) return;
+    diagnostics_->error(of_->at, fmt::format("`of` of {}: `{}` has no attribute `{}`{}", where(), parent.name,
+                                             of_->text, suggestion(of_->text, names)));
     return;
   }
   const Kind key = field->type.kind;
@@ -284,12 +293,15 @@ std::vector<const Node*> EntityReader::read_attributes() {
                           fmt::format("attribute `{}` of {}: the parent or a column of the rows has the same "
                                       "name",
                                       attribute.key, where()));
+      info().lacks_fields = true;
       continue;
     }
     check_attribute_name(attribute, where(), context_.outer, *diagnostics_);
     all.push_back(&attribute);
   }
-  return in_order_of_need(all, where(), scope_, *diagnostics_);
+  std::vector<const Node*> ordered = in_order_of_need(all, where(), scope_, *diagnostics_);
+  if (ordered.size() < all.size()) info().lacks_fields = true;
+  return ordered;
 }
 
 void EntityReader::compile_attribute(const Node& attribute) {

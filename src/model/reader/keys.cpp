@@ -75,6 +75,13 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& ca
   return fmt::format(" (known: {})", fmt::join(unique, ", "));
 }
 
+std::vector<std::string> keys_of(const Node* table) {
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; table != nullptr && i < table->items.size(); ++i)
+    keys.push_back(table->items[i].key);
+  return keys;
+}
+
 bool is_identifier(std::string_view name) {
   return !name.empty() && starts_name(name[0]) && std::all_of(name.begin(), name.end(), continues_name);
 }

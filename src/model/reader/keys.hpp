@@ -40,6 +40,9 @@ class Keys {
 // ": did you mean `offline`?" if a candidate is near, else the candidates, if they are few, else nothing.
 [[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
 
+// The keys of a table, which may be absent: as candidates.
+[[nodiscard]] std::vector<std::string> keys_of(const Node* table);
+
 // A name that expressions can use: letters, digits and underscores, not a digit first.
 [[nodiscard]] bool is_identifier(std::string_view name);
 

@@ -54,7 +54,7 @@ std::optional<ModelFile> ModelFiles::fail(const Node& name, const std::string& w
 
 std::optional<ModelFile> ModelFiles::read(const Node& name) {
   if (folder_.empty()) return fail(name, "a bundled model names no files");
-  const fs::path path = fs::path(folder_) / name.text;
+  const fs::path path = (fs::path(folder_) / name.text).lexically_normal();
   std::error_code error;
   if (name.text.empty() || fs::path(name.text).is_absolute())
     return fail(name, "expected a path relative to the model");
