@@ -53,6 +53,40 @@ std::string by_transition(const Summary& summary,
   return json + "}";
 }
 
+// {"clickstream": {"dropped": 5, "nulled": {"event": 2}, "duplicated": 1, "late": 9}, …}: tables with noise.
+std::string by_noise(const Summary& summary) {
+  std::vector<std::string> tables;
+  for (std::size_t t = 0; t < summary.result->noise.size(); ++t) {
+    const auto& noise = summary.model->noise[t];
+    if (!noise) continue;
+    const model::NoiseCounts& counts = summary.result->noise[t];
+    const Table& table = summary.model->tables[t];
+    std::vector<std::string> nulled;
+    for (std::size_t n = 0; n < noise->nulls.size(); ++n) {
+      nulled.push_back(
+          fmt::format("{}: {}", json_string(table.columns[noise->nulls[n].column].name), counts.nulled[n]));
+    }
+    tables.push_back(fmt::format(R"({}: {{"dropped": {}, "nulled": {{{}}}, "duplicated": {}, "late": {}}})",
+                                 json_string(table.name), counts.dropped, fmt::join(nulled, ", "),
+                                 counts.duplicated, counts.late));
+  }
+  return fmt::format("{{{}}}", fmt::join(tables, ", "));
+}
+
+// "12 dropped, 3 duplicated": what can happen to the table's rows.
+std::string noise_text(const model::Noise& noise, const model::NoiseCounts& counts, const Table& table) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::uint64_t count, std::string_view what) {
+    parts.push_back(fmt::format("{} {}", format_count(count), what));
+  };
+  if (noise.drop > 0) add(counts.dropped, "dropped");
+  for (std::size_t n = 0; n < noise.nulls.size(); ++n)
+    add(counts.nulled[n], fmt::format("without `{}`", table.columns[noise.nulls[n].column].name));
+  if (noise.duplicate > 0) add(counts.duplicated, "duplicated");
+  if (noise.late) add(counts.late, "late");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 }  // namespace
 
 std::string json_string(std::string_view text) {
@@ -82,6 +116,9 @@ std::string summary_text(const Summary& summary) {
   for (std::size_t t = 0; t < summary.request->tables.size(); ++t) {
     text += fmt::format("  {:<{}}  {:>15} rows\n", summary.request->tables[t].name, width,
                         format_count(result.totals.rows[t]));
+    if (result.noise.empty() || !summary.model->noise[t]) continue;
+    const std::string noise = noise_text(*summary.model->noise[t], result.noise[t], summary.model->tables[t]);
+    if (!noise.empty()) text += fmt::format("  {:<{}}  noise: {}\n", "", width, noise);
   }
   text +=
       fmt::format("{} rows in {:.1f} s ({} rows/s) into {}", format_count(total_rows(result)), result.seconds,
@@ -97,7 +134,7 @@ std::string summary_json(const Summary& summary) {
   return fmt::format(
       "{{\"model\": {}, \"seed\": {}, \"shard\": \"{}/{}\", \"since\": \"{}\", \"until\": \"{}\", "
       "\"target\": {}, "
-      "\"rows\": {}, \"rows_total\": {}, \"transitions\": {}, \"refused\": {}, \"noise\": {{}}, \"bytes\": "
+      "\"rows\": {}, \"rows_total\": {}, \"transitions\": {}, \"refused\": {}, \"noise\": {}, \"bytes\": "
       "{}, "
       "\"seconds\": {:.3f}, \"rows_per_second\": {:.0f}, \"peak_rss_bytes\": {}, \"digest\": {}, \"writer\": "
       "{}}}\n",
@@ -105,8 +142,8 @@ std::string summary_json(const Summary& summary) {
       format_iso(identity.until), json_string(summary.target_text),
       by_table(summary, [&](std::size_t t) { return fmt::format("{}", result.totals.rows[t]); }),
       total_rows(result), by_transition(summary, &model::TransitionCounts::fired),
-      by_transition(summary, &model::TransitionCounts::refused), summary.target->bytes(), result.seconds,
-      rows_per_second(result), peak_rss_bytes(),
+      by_transition(summary, &model::TransitionCounts::refused), by_noise(summary), summary.target->bytes(),
+      result.seconds, rows_per_second(result), peak_rss_bytes(),
       by_table(summary, [&](std::size_t t) { return json_string(to_hex(result.totals.digests[t])); }),
       by_table(summary, [&](std::size_t t) { return json_string(summary.target->writer_name(t)); }));
 }

@@ -42,8 +42,32 @@ struct Condition {
 struct Emission {
   std::uint16_t table = 0;
   std::optional<Condition> when;
-  Code code;                // computes the cells that are not plain names
-  std::vector<Slot> cells;  // a slot a column
+  Code code;                    // computes the cells that are not plain names
+  std::vector<Slot> cells;      // a slot a column
+  std::uint64_t noise_key = 0;  // of the row's own draws, where its table has noise
+};
+
+// What the feed of a table suffers, in this order. A row's draws are addressed by its emission's key and each
+// step's, so that none depends on another's outcome.
+struct Noise {
+  struct Null {
+    std::uint16_t column = 0;
+    double chance = 0;
+    std::uint64_t key = 0;
+  };
+  struct Late {
+    double chance = 0;
+    std::uint64_t key = 0;
+    Condition by;          // the delay, a duration slot
+    Origin origin;         // of `by`, for messages
+    std::int64_t max = 0;  // microseconds from 0, at most the run's length
+  };
+  double drop = 0;
+  std::uint64_t drop_key = 0;
+  std::vector<Null> nulls;
+  double duplicate = 0;
+  std::uint64_t duplicate_key = 0;
+  std::optional<Late> late;
 };
 
 // A number that may be known beforehand.
@@ -218,12 +242,15 @@ struct Model {
   std::vector<Parameter> parameters;
   Clock clock;
   bool on_ticks = false;     // every event happens at a tick boundary: no arrivals between them, no jitter
-  bool end_matters = false;  // it has finish rows or names `end`
+  bool end_matters = false;  // it has finish rows or late ones, or names `end`
   std::vector<EntityKind> entities;
   std::vector<std::uint16_t> entity_order;  // parents, and what attributes choose from, come first
   std::vector<ActorKind> actors;
   std::vector<Table> tables;
-  std::vector<RowLayout> layouts;  // a layout a table
+  std::vector<RowLayout> layouts;           // a layout a table
+  std::vector<std::optional<Noise>> noise;  // one a table; empty where no table has any
+  std::int64_t longest_delay = 0;           // of all late rows, microseconds
+  bool late_rows = false;                   // some table has them
   Program program;
   std::vector<Rhythm> rhythms;
   bool names_events = false;  // some state's entry names the transition that led to it
@@ -232,6 +259,7 @@ struct Model {
   Slot from_slot = 0;
   Slot to_slot = 0;
   Slot index_slot = 0;
+  Slot null_slot = 0;  // always null; set where a table has noise
 };
 
 }  // namespace seedbed::model

@@ -288,6 +288,7 @@ LoadResult run_load(const model::Model& model, const LoadRequest& request, Targe
       Load load(model, request, target, options);
       result.totals = load.run(on_progress, start);
       result.transitions = load.simulation().transitions();
+      result.noise = load.simulation().noise();
     }
     if (on_progress) {
       std::uint64_t rows = 0;

@@ -30,6 +30,7 @@ struct LoadProgress {
 struct LoadResult {
   LoadTotals totals;
   std::vector<model::TransitionCounts> transitions;  // by actor kind
+  std::vector<model::NoiseCounts> noise;             // by table; empty where none has noise
   double seconds = 0;
 };
 

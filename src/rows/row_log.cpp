@@ -21,17 +21,19 @@ void RowLog::grow() {
   capacity_ = capacity;
 }
 
-void RowLog::append_from(const RowLog& other, const RowLayout& layout, const Table& table) {
-  for (std::size_t r = 0; r < other.rows(); ++r) {
-    char* const row = append();
-    std::memcpy(row, other.row(r), stride_);
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      if (!holds_bytes(table.columns[c].type)) continue;
-      char* const cell = row + layout.offset(c);
-      const std::string_view bytes(load_as<const char*>(cell), load_as<std::uint64_t>(cell + 8));
-      store_as(cell, texts_.copy(bytes).data());
-    }
+void RowLog::append_copy(const char* row, const RowLayout& layout, const Table& table) {
+  char* const copy = append();
+  std::memcpy(copy, row, stride_);
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (!holds_bytes(table.columns[c].type)) continue;
+    char* const cell = copy + layout.offset(c);
+    const std::string_view bytes(load_as<const char*>(cell), load_as<std::uint64_t>(cell + 8));
+    store_as(cell, texts_.copy(bytes).data());
   }
+}
+
+void RowLog::append_from(const RowLog& other, const RowLayout& layout, const Table& table) {
+  for (std::size_t r = 0; r < other.rows(); ++r) append_copy(other.row(r), layout, table);
 }
 
 void RowLog::clear() {

@@ -46,12 +46,26 @@ class RowLog {
     if (used_ == capacity_) grow();
     return data_.get() + (used_++) * stride_;
   }
+  // Appends a row of the same layout, whose texts are copied.
+  void append_copy(const char* row, const RowLayout& layout, const Table& table);
   // Appends the rows of another log of the same layout; its texts are copied.
   void append_from(const RowLog& other, const RowLayout& layout, const Table& table);
   [[nodiscard]] std::size_t rows() const { return used_; }
   [[nodiscard]] const char* row(std::size_t i) const { return data_.get() + i * stride_; }
   // Where the bytes of texts live that do not outlive the log otherwise.
   [[nodiscard]] Arena& texts() { return texts_; }
+  // Takes out the rows of which `leaves(row)` is true; it is asked once about each, in order.
+  template <typename Leaves>
+  void take_out(Leaves leaves) {
+    std::size_t kept = 0;
+    for (std::size_t r = 0; r < used_; ++r) {
+      const char* const from = row(r);
+      if (leaves(from)) continue;
+      if (kept != r) std::memcpy(data_.get() + kept * stride_, from, stride_);
+      ++kept;
+    }
+    used_ = kept;
+  }
   // Takes back the rows after the first `rows`.
   void truncate(std::size_t rows) { used_ = rows; }
   // Empties the log. Keeps its memory unless that is far more than was used.

@@ -46,7 +46,7 @@ struct LoadIdentity {
   std::int64_t until = 0;
   std::uint64_t shard = 1;  // K of N, from 1
   std::uint64_t shards = 1;
-  bool end_matters = false;  // rows depend on the run's end: the model has finish rows or names `end`
+  bool end_matters = false;  // rows depend on the run's end: it has finish or late ones or names `end`
 };
 
 struct LoadRequest {

@@ -34,6 +34,7 @@ class Evaluator {
   [[nodiscard]] const Program& program() const { return *program_; }
   // The address of the draws to come (base/random.hpp).
   void set_draw_context(std::uint64_t context) { context_ = context; }
+  [[nodiscard]] std::uint64_t draw_context() const { return context_; }
   // Throws EvaluationError.
   void run(Code code);
   // Texts made by run() live here until it is reset.

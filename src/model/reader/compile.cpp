@@ -17,6 +17,7 @@
 #include "model/reader/keys.hpp"
 #include "model/reader/list_reader.hpp"
 #include "model/reader/model_files.hpp"
+#include "model/reader/noise_reader.hpp"
 #include "model/reader/rhythm_reader.hpp"
 #include "model/reader/table_set.hpp"
 #include "rows/digest.hpp"
@@ -319,6 +320,7 @@ void ModelReader::read_actors(const std::vector<Node>& actors) {
   }
   tables_.order_overrides();
   tables_.resolve_options(diagnostics_);
+  read_noise(tables_, global_, model_, diagnostics_);
   Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
   entities_.compile_rows(scratch);
   for (auto& reader : readers) reader->compile(scratch);
@@ -329,7 +331,7 @@ void ModelReader::read_actors(const std::vector<Node>& actors) {
   entities_.compile_rows(model_);
   for (auto& reader : readers) reader->compile(model_);
   entities_.finish(model_);
-  model_.end_matters = names_end_;
+  model_.end_matters = names_end_ || model_.late_rows;  // no row comes later than the end
   for (auto& reader : readers) {
     model_.end_matters = model_.end_matters || !reader->kind().finish.empty();
     model_.actors.push_back(std::move(reader->kind()));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/random.hpp"
 #include "model/language/mentions.hpp"
 
 namespace seedbed::model {
@@ -67,6 +68,7 @@ Emission compile_emission(const RowsPart& row, const Scope& scope, const std::st
                           Diagnostics& diagnostics) {
   Emission emission;
   emission.table = static_cast<std::uint16_t>(row.table);
+  emission.noise_key = draw_key(place + ".noise", 0);
   if (row.when != nullptr)
     emission.when = compile_condition(*row.when, scope, place + ".when", model.program, diagnostics);
   emission.code.begin = static_cast<std::uint32_t>(model.program.code.size());

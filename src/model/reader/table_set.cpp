@@ -131,7 +131,7 @@ std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diag
                       fmt::format("{0} has no columns: add `columns`", keys.where()));
   }
   table.options = take_table_options(keys, sql_, diagnostics);
-  keys.not_yet({"noise"});
+  table.noise = keys.take_table("noise");
   tables_.push_back(std::move(table));
   return tables_.size() - 1;
 }

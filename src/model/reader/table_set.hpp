@@ -41,7 +41,8 @@ class TableSet {
     bool written = false;  // some `emit` names it, or it is an entity's
     Location named_at;
     bool of_entity = false;
-    std::string where;  // for messages: "[table.click]", "[entity.app.table]"
+    const Node* noise = nullptr;  // for noise_reader.hpp
+    std::string where;            // for messages: "[table.click]", "[entity.app.table]"
     TableOptions options;
     // What the options say, once resolve_options() was there.
     std::vector<std::size_t> key;
@@ -62,7 +63,9 @@ class TableSet {
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] std::size_t size() const { return tables_.size(); }
   [[nodiscard]] TableDef& at(std::size_t table) { return tables_[table]; }
+  [[nodiscard]] const TableDef& at(std::size_t table) const { return tables_[table]; }
   // An override names a column: a new one if the table has none of that name.
   void add_override(std::size_t table, const Node& entry);
   // When all are known: columns that only overrides name stand last, in the order of the file.

@@ -48,7 +48,10 @@ ActorRange::ActorRange(const Model& model, const EntityStore& entities, const Ac
       frame_(evaluator_.frame()),
       scheduler_(model, kind, plan, evaluator_),
       writer_(model),
+      reach_(NoisyRows::reach(model, slice)),
       held_(model) {
+  if (!model.noise.empty()) noise_.emplace(model, slice, evaluator_, writer_);
+  if (model.late_rows) delayed_.emplace(model, plan);
   counts_.fired.resize(kind.transitions.size());
   counts_.refused.resize(kind.transitions.size());
   // Actors that were never created own no text.
@@ -74,6 +77,7 @@ void ActorRange::open(std::uint32_t begin_at, std::uint32_t end_at, WindowRows& 
     if (actor.next <= plan_->start) visit(i, plan_->start + 1, out);
     file_away(i, actor);
   }
+  if (delayed_) delayed_->hold_back(out, plan_->start + 1);
 } catch (const EvaluationError& error) {
   fail(error.what(), &error.origin());
 }
@@ -84,6 +88,7 @@ void ActorRange::simulate(std::size_t regular_window, WindowRows& out) try {
   due_.drain(due_list_);
   const std::int64_t until = plan_->window_end(regular_window);
   const std::size_t due = due_list_.size();
+  if (delayed_) delayed_->open(regular_window);
   for (std::size_t k = 0; k < due; ++k) {
     if (k + kPrefetch < due) {
       const char* ahead = records_.get() + due_list_[k + kPrefetch] * stride_;
@@ -91,9 +96,14 @@ void ActorRange::simulate(std::size_t regular_window, WindowRows& out) try {
       __builtin_prefetch(ahead + stride_ - 1, 1);
     }
     const std::uint32_t i = due_list_[k];
+    if (delayed_) delayed_->hand_out(actor_index(i), out);
     visit(i, until, out);
     file_away(i, *record(i));
   }
+  if (!delayed_) return;
+  delayed_->hand_out(UINT64_MAX, out);
+  // What is late at the very end still belongs to the last window.
+  delayed_->hold_back(out, until < plan_->end ? until : kNever);
 } catch (const EvaluationError& error) {
   fail(error.what(), &error.origin());
 }
@@ -106,7 +116,7 @@ void ActorRange::close(std::uint32_t begin_at, std::uint32_t end_at, WindowRows&
     if (actor.state >= kAbsent) continue;
     begin(i);
     set_now(plan_->end);
-    in_slice_ = true;
+    in_slice_ = leaves_rows_ = true;
     load_attributes(actor);
     context_ = draw_context(actor_key_, actor.attempt);
     evaluator_.set_draw_context(context_);
@@ -131,23 +141,25 @@ std::int64_t ActorRange::sample(std::uint64_t max_events, WindowRows& scratch) t
   fail(error.what(), &error.origin());
 }
 
+std::uint64_t ActorRange::actor_index(std::uint32_t i) const {
+  if (!kind_->per) return first_ + i;
+  const Child at = child(i);
+  return static_cast<std::uint64_t>(index_of(*entities_, kind_->per->parent, at.parent)) * kind_->per->max +
+         at.place;
+}
+
 // Makes `i` the actor whose draws and attributes are in play.
 void ActorRange::begin(std::uint32_t i) {
-  index_ = first_ + i;
-  if (kind_->per) {
-    const Child at = child(i);
-    frame_[kind_->per->parent_slot] = Value::of_integer(at.parent);
-    index_ =
-        static_cast<std::uint64_t>(index_of(*entities_, kind_->per->parent, at.parent)) * kind_->per->max +
-        at.place;
-  }
+  index_ = actor_index(i);
+  if (kind_->per) frame_[kind_->per->parent_slot] = Value::of_integer(child(i).parent);
   actor_key_ = actor_key(seed_, kind_->key, index_);
   frame_[model_->index_slot] = Value::of_integer(static_cast<std::int64_t>(index_));
 }
 
 void ActorRange::set_now(std::int64_t now) {
   now_ = now;
-  in_slice_ = now >= slice_.since && now < slice_.until;
+  leaves_rows_ = now >= reach_ && now < slice_.until;
+  in_slice_ = leaves_rows_ && now >= slice_.since;
   frame_[model_->now_slot] = Value::of_integer(now);
 }
 
@@ -438,11 +450,16 @@ bool ActorRange::holds(const Condition& condition) {
 
 void ActorRange::emit(const std::vector<Emission>& rows, WindowRows& out) {
   // Serial numbers go on outside the slice too.
-  if (!in_slice_ && !kind_->serials_in_rows) return;
+  if (!leaves_rows_ && !kind_->serials_in_rows) return;
   for (const Emission& row : rows) {
     if (row.when && !holds(*row.when)) continue;
     if (!row.code.empty()) evaluator_.run(row.code);
-    if (in_slice_) writer_.write(row, frame_, now_, index_, out);
+    if (!leaves_rows_) continue;
+    if (noise_) {
+      noise_->write(row, now_, index_, out);
+    } else {
+      writer_.write(row.table, row.cells.data(), frame_, now_, index_, out);
+    }
   }
 }
 

@@ -3,12 +3,15 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/model.hpp"
 #include "model/program/evaluator.hpp"
 #include "model/simulate/calendar.hpp"
+#include "model/simulate/delayed_rows.hpp"
+#include "model/simulate/noisy_rows.hpp"
 #include "model/simulate/row_writer.hpp"
 #include "model/simulate/scheduler.hpp"
 #include "model/simulate/window_plan.hpp"
@@ -46,6 +49,8 @@ class ActorRange {
   [[nodiscard]] std::uint32_t count() const { return count_; }
   [[nodiscard]] const TransitionCounts& transitions() const { return counts_; }
   [[nodiscard]] const RowWriter& rows() const { return writer_; }
+  // Absent where no table has noise.
+  [[nodiscard]] const std::optional<NoisyRows>& noise() const { return noise_; }
   // Events so far, refused ones and those outside the slice too.
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
@@ -100,6 +105,7 @@ class ActorRange {
   void take_earliest(Record& actor);
   void next_attempt(Record& actor);
   [[nodiscard]] double evaluate(const Number& number);
+  [[nodiscard]] std::uint64_t actor_index(std::uint32_t i) const;
   void begin(std::uint32_t i);
   void set_now(std::int64_t now);
   void file_away(std::uint32_t i, const Record& actor);
@@ -123,6 +129,9 @@ class ActorRange {
   Value* frame_;
   Scheduler scheduler_;
   RowWriter writer_;
+  std::optional<NoisyRows> noise_;      // between the emissions and the writer
+  std::optional<DelayedRows> delayed_;  // if some table has late rows
+  std::int64_t reach_;                  // events from here on may leave rows in the slice
   TransitionCounts counts_;
   std::uint64_t events_ = 0;
 
@@ -132,7 +141,8 @@ class ActorRange {
   std::int64_t now_ = 0;
   std::uint64_t index_ = 0;
   bool in_slice_ = false;
-  bool moved_ = false;  // the event leaves its state, or enters it anew
+  bool leaves_rows_ = false;  // in the slice, or late enough to come into it
+  bool moved_ = false;        // the event leaves its state, or enters it anew
   std::uint64_t counted_refusals_ = 0;
   const Edge* edge_ = nullptr;
   std::vector<double> running_;    // weights of the initial state added up

@@ -6,11 +6,14 @@
 
 namespace seedbed::model {
 
-EntityRows::EntityRows(const Model& model, const EntityStore& entities, std::uint64_t seed)
+EntityRows::EntityRows(const Model& model, const EntityStore& entities, std::uint64_t seed,
+                       const Slice& slice)
     : model_(&model),
       evaluator_(model.program, entities),
       loader_(model, entities, seed, evaluator_),
-      writer_(model) {}
+      writer_(model) {
+  if (!model.noise.empty()) noise_.emplace(model, slice, evaluator_, writer_);
+}
 
 void EntityRows::write(std::uint16_t entity, std::uint32_t first, std::uint32_t last, WindowRows& out) {
   const EntityKind& kind = model_->entities[entity];
@@ -18,8 +21,13 @@ void EntityRows::write(std::uint16_t entity, std::uint32_t first, std::uint32_t 
     for (std::uint32_t row = first; row < last; ++row) {
       loader_.load(entity, row);
       if (!kind.row->code.empty()) evaluator_.run(kind.row->code);
-      writer_.write(*kind.row, evaluator_.frame(), model_->clock.start,
-                    static_cast<std::uint64_t>(loader_.index()), out);
+      const auto index = static_cast<std::uint64_t>(loader_.index());
+      if (noise_) {
+        noise_->write(*kind.row, model_->clock.start, index, out);
+      } else {
+        writer_.write(kind.row->table, kind.row->cells.data(), evaluator_.frame(), model_->clock.start, index,
+                      out);
+      }
       if (!evaluator_.texts().empty()) evaluator_.texts().reset();
     }
   } catch (const EvaluationError& error) {

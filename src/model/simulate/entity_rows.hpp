@@ -1,8 +1,10 @@
 // Writes the rows of entities to their tables: at the instant `start`, before all others.
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "model/simulate/entity_builder.hpp"
+#include "model/simulate/noisy_rows.hpp"
 #include "model/simulate/row_writer.hpp"
 
 namespace seedbed::model {
@@ -10,7 +12,7 @@ namespace seedbed::model {
 class EntityRows {
  public:
   // `model` and `entities` must outlive it.
-  EntityRows(const Model& model, const EntityStore& entities, std::uint64_t seed);
+  EntityRows(const Model& model, const EntityStore& entities, std::uint64_t seed, const Slice& slice);
   EntityRows(const EntityRows&) = delete;
   EntityRows& operator=(const EntityRows&) = delete;
 
@@ -18,12 +20,15 @@ class EntityRows {
   // expression.
   void write(std::uint16_t entity, std::uint32_t first, std::uint32_t last, WindowRows& out);
   [[nodiscard]] const RowWriter& rows() const { return writer_; }
+  // Absent where no table has noise.
+  [[nodiscard]] const std::optional<NoisyRows>& noise() const { return noise_; }
 
  private:
   const Model* model_;
   Evaluator evaluator_;
   EntityLoader loader_;
   RowWriter writer_;
+  std::optional<NoisyRows> noise_;
 };
 
 }  // namespace seedbed::model

@@ -42,9 +42,8 @@ char* RowWriter::write_bytes(TableState& table, char* at, std::size_t left_cells
   return at + bytes.size();
 }
 
-void RowWriter::write(const Emission& emission, const Value* frame, std::int64_t place, std::uint64_t index,
-                      WindowRows& out) {
-  const std::size_t t = emission.table;
+void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, std::int64_t place,
+                      std::uint64_t index, WindowRows& out) {
   TableState& table = tables_[t];
   RowLog& log = out.tables[t];
   char* row = log.append();
@@ -54,7 +53,6 @@ void RowWriter::write(const Emission& emission, const Value* frame, std::int64_t
   for (std::size_t w = 0; w < table.null_words; ++w)
     store_as(row + RowLayout::kNulls + w * 8, std::uint64_t{0});
 
-  const Slot* slots = emission.cells.data();
   const std::size_t cells = table.cells.size();
   for (std::size_t c = 0; c < cells; ++c) {
     const Value& value = frame[slots[c]];
@@ -87,7 +85,7 @@ void RowWriter::write(const Emission& emission, const Value* frame, std::int64_t
       XXH3_128bits(table.canonical.data(), static_cast<std::size_t>(at - table.canonical.data()));
   digests_[t] += Digest{hash.low64, hash.high64};
   ++counts_[t];
-  if (out.keep_order) out.order.push_back({place, emission.table});
+  if (out.keep_order) out.order.push_back({place, t});
 }
 
 }  // namespace seedbed::model

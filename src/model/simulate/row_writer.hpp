@@ -34,9 +34,9 @@ class RowWriter {
  public:
   explicit RowWriter(const Model& model);
 
-  // One row from `frame`, at `place`, of the actor `index`. The emission's code has run.
-  void write(const Emission& emission, const Value* frame, std::int64_t place, std::uint64_t index,
-             WindowRows& out);
+  // One row of `table` from the slots `cells` of `frame`, one a column, at `place`, of the actor `index`.
+  void write(std::uint16_t table, const Slot* cells, const Value* frame, std::int64_t place,
+             std::uint64_t index, WindowRows& out);
 
   [[nodiscard]] const std::vector<Digest>& digests() const { return digests_; }
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }

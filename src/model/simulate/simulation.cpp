@@ -56,7 +56,11 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
   const Slice whole{model.clock.start, model.clock.end, 1, 1};
   WindowRows rows(model);
   for (std::size_t e = 0; e < model.entities.size(); ++e) {
-    if (model.entities[e].row) result.rows[model.entities[e].row->table] += entities.entities[e].rows;
+    if (!model.entities[e].row) continue;
+    const std::uint16_t table = model.entities[e].row->table;
+    const bool noisy = !model.noise.empty() && model.noise[table];
+    const double left = noisy ? (1 - model.noise[table]->drop) * (1 + model.noise[table]->duplicate) : 1;
+    result.rows[table] += entities.entities[e].rows * left;
   }
   for (const ActorKind& kind : model.actors) {
     const std::uint64_t roots = kind.per ? entities.entities[kind.per->parent].rows : kind.count;
@@ -105,7 +109,7 @@ Simulation::Simulation(const Model& model, const RunOptions& options)
   cut_actors(options);
   const std::size_t parts = std::max<std::size_t>(1, ranges_.size());
   for (std::size_t r = 0; r < parts; ++r)
-    entity_rows_.push_back(std::make_unique<EntityRows>(model, entities_, options.seed));
+    entity_rows_.push_back(std::make_unique<EntityRows>(model, entities_, options.seed, options.slice));
 
   // Nothing after --until needs to be simulated.
   plan_.last = plan_.entities + plan_.chunks + plan_.regular;
@@ -191,8 +195,9 @@ Simulation::Times Simulation::times_of(std::size_t window) const {
   window -= plan_.entities + plan_.chunks;
   if (window >= plan_.regular) return {plan_.end, plan_.end, 1};
   const std::int64_t first = plan_.start + (static_cast<std::int64_t>(window) << plan_.shift);
-  const std::int64_t last = plan_.window_end(window) - 1;
-  if (!model_->on_ticks) return {first, last, 1};
+  const bool late_at_end = model_->late_rows && window + 1 == plan_.regular;
+  const std::int64_t last = late_at_end ? plan_.end : plan_.window_end(window) - 1;
+  if (!model_->on_ticks || model_->late_rows) return {first, last, 1};
   const std::int64_t tick = plan_.tick;
   return {plan_.start + (first - plan_.start + tick - 1) / tick * tick, last, tick};
 }
@@ -224,6 +229,16 @@ std::vector<std::uint64_t> Simulation::rows() const {
   }
   for (const auto& entities : entity_rows_) {
     for (std::size_t t = 0; t < total.size(); ++t) total[t] += entities->rows().counts()[t];
+  }
+  return total;
+}
+
+std::vector<NoiseCounts> Simulation::noise() const {
+  std::vector<NoiseCounts> total(model_->noise.size());
+  for (std::size_t t = 0; t < total.size(); ++t) {
+    if (model_->noise[t]) total[t].nulled.resize(model_->noise[t]->nulls.size());
+    for (const Part& part : ranges_) total[t] += part.actors->noise()->counts()[t];
+    for (const auto& entities : entity_rows_) total[t] += entities->noise()->counts()[t];
   }
   return total;
 }

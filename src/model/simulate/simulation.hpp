@@ -56,6 +56,7 @@ class Simulation {
   // Totals over all ranges, when all is simulated.
   [[nodiscard]] std::vector<Digest> digests() const;
   [[nodiscard]] std::vector<std::uint64_t> rows() const;
+  [[nodiscard]] std::vector<NoiseCounts> noise() const;  // a table; empty where none has noise
   // Per actor kind, in the model's order.
   [[nodiscard]] std::vector<TransitionCounts> transitions() const;
 
