@@ -57,6 +57,9 @@ heading "Simulator into null:     at least 5 M transitions/s on one thread, 1.8 
 heading "Memory into null:        at most 160 bytes a user; ten times the duration within 10%: a ratio up to 1.10"
 tests/bench/bench_memory.sh "$build/seedbed" 100000 1000000 "$memory_days"
 
+heading "People as entity rows:   at most 200 bytes a person with an actor; the first row within 3 s"
+tests/bench/bench_entities.sh "$build/seedbed" "$users" $((users * 10))
+
 heading "sqlite: end to end       at least 0.90 of inserts from memory; indexes off and synced to disk on both sides"
 "$bench/bench_sqlite" --users "$sqlite_users" --folder "$build"
 
