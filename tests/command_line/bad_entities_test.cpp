@@ -380,6 +380,8 @@ TEST_CASE("what does not fit into a column of an entity's table", "[entities]") 
       {{{table, table + "types = { i = \"decimal(1)\" }\n"},
         {"i = \"index\", n", "i = \"decimal(1.25, 2)\", n"}},
        {{"12:18: error", "expected decimal(1), the type that `types` in line 11"}}},
+      {{{"{ i = \"index\", name = \"name\" }", "{ }"}},
+       {{"10:13: error", "[entity.app.table] has no columns: add some to `columns`"}}},
       {{{"name = \"name\"", "name = \"null\""}},
        {{"11:26: error", "add `types = { name = \"text\" }` to [entity.app.table]"}}},
   });

@@ -213,6 +213,8 @@ std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
 
 Table TableSet::finished(const TableDef& def, Diagnostics& diagnostics) const {
   Table table{def.name, {}};
+  if (def.columns.empty())
+    diagnostics.error(def.named_at, fmt::format("{} has no columns: add some to `columns`", def.where));
   for (const ColumnDef& column : def.columns) {
     const auto type = storable(column.type);
     if (!type) {
