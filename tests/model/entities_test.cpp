@@ -323,7 +323,7 @@ first_label = "first.label"
     CHECK(row[5] == (old.empty() ? "NULL" : row[3] == old[3] ? "true" : "false"));
     CHECK(row[6] == (row[3] == row[8] ? "true" : "false"));
     CHECK(row[7] == (row[3] == "c2" ? "two" : "one"));
-    again += row[5] == "true" ? 1 : 0;
+    if (row[5] == "true") ++again;
     before[row[0]] = row;
   }
   CHECK(again > 5);

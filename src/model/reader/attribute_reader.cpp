@@ -148,11 +148,6 @@ void ActorReader::add_serials(const std::set<std::string>& names) {
   }
 }
 
-// Siblings' records are compared by it.
-bool ActorReader::kept_for_distinct(const Node& attribute) const {
-  return distinct_ != nullptr && attribute.key == distinct_->text;
-}
-
 void ActorReader::compile_attribute(const Node& attribute) {
   const std::string place = fmt::format("{}.attributes.{}", kind_.name, attribute.key);
   const auto compiled = compile_first_value(attribute, scope_, place, model_->program, *diagnostics_);
@@ -164,8 +159,7 @@ void ActorReader::compile_attribute(const Node& attribute) {
   Binding binding{type, compiled->slot, compiled->constant, ""};
   // A constant that is never set is no part of the actor's record, nor is another name for its number. One
   // for another attribute is: that one may change.
-  if (assigned_.contains(attribute.key) || kept_for_distinct(attribute) ||
-      !(compiled->constant || compiled->slot == model_->index_slot)) {
+  if (assigned_.contains(attribute.key) || !(compiled->constant || compiled->slot == model_->index_slot)) {
     binding = {type, static_cast<Slot>(kind_.first_attribute + next_attribute(type)), false, ""};
     append_copy(model_->program, binding.slot, compiled->slot);
   }

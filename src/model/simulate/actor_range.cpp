@@ -176,7 +176,6 @@ void ActorRange::create(std::uint32_t i, WindowRows& out) {
   evaluator_.run(kind_->attribute_code);
   if (kind_->distinct && !make_distinct(i)) {
     actor.state = kAbsent;
-    frame_[kind_->distinct->slot] = Value::nothing();  // nobody's twin
     store_attributes(actor);
     evaluator_.texts().reset();
     return;
@@ -220,28 +219,14 @@ ActorRange::Child ActorRange::child(std::uint32_t i) const {
   return {static_cast<std::uint32_t>(first_) + i / each, i % each};
 }
 
-// Some sibling before the actor has the same value of what is to be distinct, be it one that never arrives:
-// in a longer run it may. Null equals nothing.
-bool ActorRange::has_twin(std::uint32_t i) const {
-  const Distinct& distinct = *kind_->distinct;
-  const Value& own = frame_[distinct.slot];
-  if (own.null != 0) return false;
-  for (std::uint32_t place = child(i).place, other = i; place > 0; --place) {
-    const char* const at = records_.get() + --other * stride_;
-    const Value& value =
-        reinterpret_cast<const Value*>(at + sizeof(Record))[distinct.slot - kind_->first_attribute];
-    if (value.null != 0) continue;
-    if (distinct.of_bytes ? value.view() == own.view() : value.integer == own.integer) return true;
-  }
-  return false;
-}
-
-// False: the actor cannot be told from its siblings, and never exists.
+// False: the actor cannot be told from its siblings, and never exists. Those that never arrive are siblings
+// too: in a longer run they may.
 bool ActorRange::make_distinct(std::uint32_t i) {
   // Attempts from 1 on are events: the redraws lie far behind them.
   constexpr std::uint64_t kRedraws = std::uint64_t{1} << 40;
   unsigned redraws = 0;
-  while (has_twin(i)) {
+  if (child(i).place == 0) siblings_.clear();
+  while (!siblings_.add(frame_[kind_->distinct->slot], kind_->distinct->of_bytes)) {
     if (++redraws > kMaxRedraws) return false;
     evaluator_.set_draw_context(draw_context(actor_key_, kRedraws + redraws));
     evaluator_.run(kind_->distinct->redraw);

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "model/simulate/siblings.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -17,11 +18,6 @@ constexpr std::uint64_t kMaxRows = UINT32_MAX - 1;
 std::string place_of(const Model& model, const Origin& origin) {
   return fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model.file, origin.at.line, origin.at.column,
                      origin.place, origin.expression);
-}
-
-bool equal(const Value& a, const Value& b, bool of_bytes) {
-  if (a.null != 0 || b.null != 0) return false;  // as everywhere: null equals nothing
-  return of_bytes ? a.view() == b.view() : a.integer == b.integer;
 }
 
 // Builds one store.
@@ -88,8 +84,9 @@ class Builder {
           index_of(store_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max);
       const std::uint32_t wanted = data.begin_of(parent + 1) - data.begin_of(parent);
       const std::uint32_t begin = row;
+      siblings_.clear();
       for (std::uint32_t place = 0; place < wanted; ++place) {
-        if (create_child(number, data, row, parent, first + place, begin)) ++row;
+        if (create_child(number, data, row, parent, first + place)) ++row;
       }
       if (kind.distinct) data.first[parent] = begin;
     }
@@ -111,27 +108,18 @@ class Builder {
     data.rows = static_cast<std::uint32_t>(rows);
   }
 
-  // False: it cannot be told from its siblings, which begin at row `begin`, and is left out.
+  // False: it cannot be told from its siblings, and is left out.
   bool create_child(std::uint16_t number, EntityData& data, std::uint32_t row, std::uint32_t parent,
-                    std::int64_t index, std::uint32_t begin) {
+                    std::int64_t index) {
     const EntityKind& kind = model_.entities[number];
-    if (row == begin) siblings_.clear();
     loader_.create(number, row, parent, index,
                    kind.distinct ? std::span(&kind.code, 1) : std::span<const Code>(kind.held_code));
-    unsigned redraws = 0;
     if (kind.distinct) {
-      const Value& value = evaluator_.frame()[kind.distinct->slot];
-      const auto taken = [&] {
-        return std::any_of(siblings_.begin(), siblings_.end(),
-                           [&](const Value& other) { return equal(value, other, kind.distinct->of_bytes); });
-      };
-      while (taken()) {
+      unsigned redraws = 0;
+      while (!siblings_.add(evaluator_.frame()[kind.distinct->slot], kind.distinct->of_bytes)) {
         if (++redraws > kMaxRedraws) return false;
         loader_.redraw(number, redraws);
       }
-      siblings_.push_back(value);
-      if (kind.distinct->of_bytes && value.fixed == 0 && value.null == 0)
-        siblings_.back() = Value::of_text(store_.texts.copy(value.view()), true);
       data.redraws[row] = static_cast<std::uint8_t>(redraws);
     }
     if (!data.index.empty()) data.index[row] = index;
@@ -282,7 +270,7 @@ class Builder {
   EntityStore& store_;
   Evaluator evaluator_;
   EntityLoader loader_;
-  std::vector<Value> siblings_;
+  Siblings siblings_;
 };
 
 }  // namespace
