@@ -19,9 +19,9 @@ case ${1:-} in
   *) say "there is no option $1"; exit 2 ;;
 esac
 
-users=1000000 memory_days=30 sqlite_users=20000
+users=1000000 memory_days=30 sqlite_users=20000 model_users=30000
 if [[ $quick == yes ]]; then
-  users=100000 memory_days=3 sqlite_users=6000
+  users=100000 memory_days=3 sqlite_users=6000 model_users=6000
 fi
 
 install_packages "${build_packages[@]}"
@@ -53,6 +53,9 @@ print_versions
 
 heading "Simulator into null:     at least 5 M transitions/s on one thread, 1.8 times that on two"
 "$bench/bench_simulate" --users "$users"
+
+heading "Other models into null:  at least 3 M transitions/s of rates and of weights, 2 M rows/s of 12 columns; one thread"
+"$bench/bench_models" --users "$model_users"
 
 heading "Memory into null:        at most 160 bytes a user; ten times the duration within 10%: a ratio up to 1.10"
 tests/bench/bench_memory.sh "$build/seedbed" 100000 1000000 "$memory_days"

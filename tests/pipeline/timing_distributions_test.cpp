@@ -1,92 +1,13 @@
 // Waiting times of whole runs against their formulas: a million actors each, who wait once.
-#include <array>
 #include <cmath>
 
-#include "support/batch_target.hpp"
+#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/distribution_checks.hpp"
 #include "support/run_model.hpp"
-#include "support/statistics.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
-
-namespace {
-
-constexpr double kHours = 3600;
-
-// Actors begin in `a` on Monday 2024-01-01 and write how long they waited, in seconds, when they leave it.
-RunSpec waiting(const std::string& transition, const std::string& rest = "") {
-  RunSpec spec;
-  spec.model = R"toml(
-[clock]
-start = 2024-01-01T00:00:00Z
-duration = "20000d"
-tick = "1h"
-[table.t.columns]
-waited = "now - start"
-[actor.u]
-count = 1_000_000
-initial = "a"
-[[actor.u.transition]]
-name = "go"
-from = "a"
-to = "b"
-emit = ["t"]
-)toml" + transition +
-               "\n" + rest;
-  return spec;
-}
-
-std::vector<double> waits(const RunSpec& spec) {
-  std::vector<double> seconds;
-  TargetCalls calls;
-  const auto target = make_batch_target(calls, [&](std::size_t, const Batch& batch) {
-    for (std::size_t r = 0; r < batch.rows(); ++r) {
-      seconds.push_back(static_cast<double>(batch.integer(0, r)) / 1e6);
-    }
-  });
-  (void)run(spec, *target);
-  return seconds;
-}
-
-// Whether all wait, by this distribution and not by one that is a little slower, as `off` says.
-void check_waits(const RunSpec& spec, const Cumulative& expected, double off = 1.01) {
-  const std::vector<double> all = waits(spec);
-  REQUIRE(all.size() == kSampleDraws);
-  std::size_t next = 0;
-  const Sample sample(expected, [&](std::uint64_t) { return all[next++]; });
-  CHECK(sample.follows(expected));
-  CHECK_FALSE(sample.follows([&](double x) { return expected(x / off); }));
-}
-
-Cumulative exponential_of(double mean) {
-  return [=](double x) { return x > 0 ? -std::expm1(-x / mean) : 0; };
-}
-
-const std::string kEvening = R"toml(
-[rhythm.evening]
-hours = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 1, 1]
-weekdays = [1, 1, 1, 1, 1, 3, 3]
-)toml";
-
-double evening(std::int64_t hour) {
-  const auto of_day = hour % 24;
-  const double w = of_day < 6 ? 0 : of_day >= 18 && of_day < 22 ? 4 : 1;
-  return w / (30.0 / 24) * ((hour / 24) % 7 >= 5 ? 3 : 1) / (11.0 / 7);
-}
-
-// Hours of multiplier 1 in the first x seconds of a rhythm that is `shift` hours ahead.
-double passed(double x, std::int64_t shift = 0) {
-  const double weeks = std::floor(x / kHours / 168);  // of mean 1
-  const double hours = std::fmod(x / kHours, 168);
-  double sum = weeks * 168;
-  std::int64_t hour = 0;
-  for (; static_cast<double>(hour + 1) <= hours; ++hour) sum += evening(hour + shift);
-  return sum + (hours - static_cast<double>(hour)) * evening(hour + shift);
-}
-
-}  // namespace
 
 TEST_CASE("a rate's wait is exponential", "[timing]") {
   check_waits(waiting("rate = \"3/day\""), exponential_of(8 * kHours));
@@ -108,10 +29,10 @@ TEST_CASE("a rhythm and a shifted one drive a rate and a wait exactly", "[timing
   const auto by_evening = [](std::int64_t shift) {
     return [=](double x) { return x > 0 ? -std::expm1(-passed(x, shift) / 30) : 0; };
   };
-  check_waits(waiting("rate = \"0.8/day\"\nrhythm = \"evening\"", kEvening), by_evening(0));
-  check_waits(waiting("rate = \"0.8/day\"\nrhythm = { use = \"evening\", shift = \"5h\" }", kEvening),
+  check_waits(waiting("rate = \"0.8/day\"\nrhythm = \"evening\"", evening_rhythm()), by_evening(0));
+  check_waits(waiting("rate = \"0.8/day\"\nrhythm = { use = \"evening\", shift = \"5h\" }", evening_rhythm()),
               by_evening(5));
-  check_waits(waiting("weight = 1\nafter = \"exponential(30h)\"\nrhythm = \"evening\"", kEvening),
+  check_waits(waiting("weight = 1\nafter = \"exponential(30h)\"\nrhythm = \"evening\"", evening_rhythm()),
               by_evening(0));
 }
 
@@ -123,14 +44,14 @@ TEST_CASE("fades make a rate wear off", "[timing]") {
   // Of a half-life's fade some never come: a part 1 - e^-(rate * half-life / ln 2).
   const auto model = waiting("rate = \"1/h\"\nfade = { since = \"start\", half_life = \"1h\" }");
   const double share = -std::expm1(-1 / std::log(2));
-  const std::vector<double> all = waits(model);
+  const std::vector<Leaving> all = leavings(model);
   CHECK(std::abs(static_cast<double>(all.size()) - 1e6 * share) < 5 * std::sqrt(1e6 * share * (1 - share)));
   const Cumulative expected = [=](double x) {
     return x > 0 ? -std::expm1(std::expm1(-x / kHours * std::log(2)) / std::log(2)) / share : 0;
   };
   std::size_t next = 0;
   const Sample sample(
-      expected, [&](std::uint64_t) { return all[next++]; }, 1, all.size());
+      expected, [&](std::uint64_t) { return all[next++].seconds; }, 1, all.size());
   CHECK(sample.follows(expected));
   CHECK_FALSE(sample.follows([&](double x) { return expected(x / 1.01); }));
 }
@@ -146,27 +67,15 @@ TEST_CASE("chances with jitter happen anywhere in the tick", "[timing]") {
   });
 }
 
-TEST_CASE("chances with a rhythm have the hazard of their tick", "[timing]") {
-  RunSpec spec = waiting("chance = \"3%\"\nrhythm = \"evening\"", kEvening);
-  const std::vector<double> all = waits(spec);
+TEST_CASE("chances with a rhythm have the hazard of their tick, and not that of the tick after", "[timing]") {
+  const std::vector<Leaving> all =
+      leavings(waiting("chance = \"3%\"\nrhythm = \"evening\"", evening_rhythm()));
   REQUIRE(all.size() == kSampleDraws);
-  std::array<double, 240> seen{};
-  for (const double wait : all) {
-    const auto tick = static_cast<std::size_t>(wait / kHours + 0.5);
-    if (tick < seen.size()) ++seen[tick];
-  }
-  double left = 1;
-  double statistic = 0;
-  double degrees = 0;
-  for (std::size_t k = 0; k < seen.size(); ++k) {
-    const double fires = left * -std::expm1(std::log(0.97) * evening(static_cast<std::int64_t>(k)));
-    left -= fires;
-    if (fires == 0) CHECK(seen[k] == 0);
-    if (fires * 1e6 < 10) continue;
-    statistic += (seen[k] - fires * 1e6) * (seen[k] - fires * 1e6) / (fires * 1e6);
-    ++degrees;
-  }
-  CHECK(chi_square_tail(statistic, degrees) > kSignificance);
+  const auto hazard = [](std::int64_t tick) { return -std::log(0.97) * evening(tick); };
+  CHECK(follows_ticks(all, {hazard}));
+  CHECK_FALSE(follows_ticks(all, {[&](std::int64_t tick) { return hazard(tick + 1); }}));
+  CHECK_FALSE(follows_ticks(all, {[&](std::int64_t tick) { return 1.02 * hazard(tick); }}));
+  CHECK_FALSE(follows_ticks(all, {[](std::int64_t) { return -std::log(0.97); }}));
 }
 
 TEST_CASE("competing rates win in proportion", "[timing]") {

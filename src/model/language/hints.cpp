@@ -48,6 +48,10 @@ std::string source_of(const Node& node) {
   return std::string(describe(node.kind));
 }
 
+Origin origin_of(const Node& node, std::string place) {
+  return {source_of(node), std::move(place), node.is(Node::Kind::text) ? node.text_at : node.at};
+}
+
 std::string unquoted_text_hint(std::string_view expression, const Expectation& expected) {
   const bool any = expected.kinds.empty() && !expected.exactly;
   if (!is_words(expression) || (!any && !expects(expected, Kind::text))) return "";

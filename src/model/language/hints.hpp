@@ -11,6 +11,8 @@ namespace seedbed::model {
 
 // A node as it stands in the file, for messages: `70`, `amount <= balance`.
 [[nodiscard]] std::string source_of(const Node& node);
+// The same with its place in the model and in the file, for messages of a run.
+[[nodiscard]] Origin origin_of(const Node& node, std::string place);
 
 // Behind a syntax error, where a text is expected and only words stand: "; if it is text, write \"'New
 // York'\"".

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/language/hints.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/actor_reader.hpp"
 
@@ -200,11 +201,8 @@ std::optional<Number> ActorReader::compile_number(const Node& node, const Scope&
   const auto value = compile_expression(node, scope, expected, place, model.program, *diagnostics_);
   if (!value) return std::nullopt;
   const Value& constant = model.program.frame[value->slot];
-  return Number{value->constant,
-                value->constant && constant.null == 0 ? constant.real : 0,
-                value->code,
-                value->slot,
-                {node.text, place, node.text_at}};
+  return Number{value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code,
+                value->slot, origin_of(node, place)};
 }
 
 }  // namespace seedbed::model

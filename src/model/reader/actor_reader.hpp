@@ -105,6 +105,7 @@ class ActorReader {
   void compile_set(const Nodes& sets, const Scope& scope, bool in_turn, const std::string& place,
                    const std::string& where, Model& model);
   [[nodiscard]] const Binding* attribute(const Node& set, const std::string& where);
+  void check_weights(const TransitionPart& part, const Edge& edge);
   void compile_destination(const TransitionPart& part, const DestinationPart& to, std::uint16_t from,
                            const Lets& lets, const Scope& leaving, Edge& edge, Model& model);
   void check_lets(const Lets& lets, std::uint16_t entered, const TransitionPart& part);

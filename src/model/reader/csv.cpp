@@ -21,7 +21,8 @@ class CsvParser {
   CsvCell read_quoted();
   void check_header();
   void fail(Location at, const std::string& message) { diagnostics_.error_in(file_, at, message); }
-  [[nodiscard]] Location here() const { return {line_, static_cast<int>(at_ - line_start_) + 1}; }
+  // Columns are characters: the bytes that begin one are counted, from the last place asked for on.
+  [[nodiscard]] Location here();
   [[nodiscard]] bool at_line_end() const {
     return at_ == text_.size() || text_[at_] == '\n' ||
            (text_[at_] == '\r' && text_.substr(at_, 2) == "\r\n");
@@ -31,23 +32,33 @@ class CsvParser {
   const std::string& file_;
   Diagnostics& diagnostics_;
   std::size_t at_ = 0;
-  std::size_t line_start_ = 0;
+  std::size_t counted_ = 0;  // where `column_` is
+  int column_ = 1;
   int line_ = 1;
+  bool unclosed_ = false;  // a quote took all the rest: the row is not what it was meant to be
   CsvTable table_;
 };
 
 // Past this many, further errors are no help.
 constexpr std::size_t kMaxErrors = 20;
 
+Location CsvParser::here() {
+  for (; counted_ < at_; ++counted_) {
+    const char c = text_[counted_];
+    column_ = c == '\n' ? 1 : column_ + ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U ? 0 : 1);
+  }
+  return {line_, column_};
+}
+
 std::optional<CsvTable> CsvParser::parse() {
   const std::size_t errors = diagnostics_.errors();
   if (!read_row(table_.header)) fail({1, 1}, "the file is empty: expected a line with the columns' names");
-  check_header();
+  if (!unclosed_) check_header();
   std::vector<CsvCell> row;
   while (diagnostics_.errors() < errors + kMaxErrors && read_row(row)) {
-    if (row.size() != table_.header.size()) {
-      fail(row.front().at,
-           fmt::format("the row has {} cells, the header {}", row.size(), table_.header.size()));
+    if (row.size() != table_.header.size() && !unclosed_) {
+      fail(row.front().at, fmt::format("the row has {} cell{}, the header {}", row.size(),
+                                       row.size() == 1 ? "" : "s", table_.header.size()));
     }
     table_.cells.insert(table_.cells.end(), row.begin(), row.end());
   }
@@ -81,10 +92,11 @@ bool CsvParser::read_cell(std::vector<CsvCell>& cells) {
   } else {
     const Location at = here();
     const std::size_t begin = at_;
-    while (!at_line_end() && text_[at_] != ',') {
-      if (text_[at_] == '"')
-        fail(here(), "a quote inside a cell: put the whole cell in quotes and double this one");
-      ++at_;
+    bool told = false;
+    for (; !at_line_end() && text_[at_] != ','; ++at_) {
+      if (text_[at_] != '"' || told) continue;
+      fail(here(), "a quote inside a cell: put the whole cell in quotes and double this one");
+      told = true;
     }
     cells.push_back({text_.substr(begin, at_ - begin), at, false});
   }
@@ -95,7 +107,6 @@ bool CsvParser::read_cell(std::vector<CsvCell>& cells) {
   if (at_ < text_.size() && text_[at_] == '\r') ++at_;
   if (at_ < text_.size()) ++at_;
   ++line_;
-  line_start_ = at_;
   return false;
 }
 
@@ -106,12 +117,10 @@ CsvCell CsvParser::read_quoted() {
   for (;; ++at_) {
     if (at_ == text_.size()) {
       fail(at, "a quote is opened here and never closed");
+      unclosed_ = true;
       return {{}, at, true};
     }
-    if (text_[at_] == '\n') {
-      ++line_;
-      line_start_ = at_ + 1;
-    }
+    if (text_[at_] == '\n') ++line_;
     if (text_[at_] != '"') continue;
     if (text_.substr(at_, 2) != "\"\"") break;
     doubled = true;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/language/hints.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/actor_reader.hpp"
 
@@ -95,7 +96,16 @@ void ActorReader::compile_edge(const TransitionPart& part, std::uint16_t from, M
   Scope weights(&event);
   weights.bind_serials(no_serials_);
   for (const DestinationPart& to : part.to) compile_destination(part, to, from, lets, weights, edge, model);
+  check_weights(part, edge);
   add_edge(part, from, std::move(edge));
+}
+
+// Those of `to`, as far as constants tell.
+void ActorReader::check_weights(const TransitionPart& part, const Edge& edge) {
+  const auto is_zero = [](const Destination& to) { return to.weight.constant && to.weight.value == 0; };
+  const Node* last = part.to.back().weight;
+  if (last == nullptr || !std::all_of(edge.to.begin(), edge.to.end(), is_zero)) return;
+  diagnostics_->error(last->at, fmt::format("the weights of `to` of transition `{}` are all 0", part.name));
 }
 
 // `transition`, `from` and `to`, as far as they are known before the destination is.
@@ -184,7 +194,7 @@ void ActorReader::compile_wait(const TransitionPart& part, std::uint16_t from, c
   const auto value =
       compile_expression(*wait, scope, wait_expectation(part.at), place, model.program, *diagnostics_);
   if (!value) return;
-  edge.wait = {value->constant, 0, value->code, value->slot, {wait->text, place, wait->text_at}};
+  edge.wait = {value->constant, 0, value->code, value->slot, origin_of(*wait, place)};
   if (!value->constant || part.at) return;
   const Value& constant = model.program.frame[value->slot];
   if (constant.null == 0 && constant.integer >= 0) return;
@@ -202,8 +212,10 @@ ActorReader::Lets ActorReader::compile_lets(const Nodes& lets, Scope& scope, con
       diagnostics_->error(let->key_at,
                           fmt::format("`let` {} of {}: {}", let->key, where,
                                       is_identifier(let->key)
-                                          ? "the name is taken, by a parameter, an attribute or the language"
+                                          ? "the name is taken, by a label, a parameter, an attribute or the "
+                                            "language"
                                           : "expected letters, digits and underscores"));
+      result.bindings.emplace_back(let, Binding::of_broken());  // rows that use it are not told again
       continue;
     }
     Expectation any;
@@ -270,6 +282,7 @@ void ActorReader::compile_set(const Nodes& sets, const Scope& scope, bool in_tur
 // A `let` and a label of the state that is entered are both in scope of the rows.
 void ActorReader::check_lets(const Lets& lets, std::uint16_t entered, const TransitionPart& part) {
   for (const auto& [let, binding] : lets.bindings) {
+    if (binding.broken) continue;
     for (const Node* label : state_parts_[entered].labels) {
       if (label->key != let->key) continue;
       diagnostics_->error(let->key_at,
@@ -287,6 +300,7 @@ void ActorReader::compile_destination(const TransitionPart& part, const Destinat
   destination.state = to.state;
   const std::uint16_t entered = to.state == kStay ? from : to.state;
   if (to.weight != nullptr) {
+    destination.weight.constant = false;  // where it fails, it is not known to be 0
     const auto weight = compile_number(*to.weight, leaving, amount_expectation(Timing::weight),
                                        fmt::format("{}.to.{}", place, to.weight->key), model);
     if (weight) destination.weight = *weight;
@@ -318,8 +332,7 @@ Each ActorReader::compile_each(const EachPart& part, const Scope& outer, const s
   if (part.times != nullptr) {
     const auto times =
         compile_expression(*part.times, outer, expected, place + ".times", program, *diagnostics_);
-    if (times)
-      each.times = widened(*times, {part.times->text, place + ".times", part.times->text_at}, program);
+    if (times) each.times = widened(*times, origin_of(*part.times, place + ".times"), program);
   }
   each.nth = program.new_slot();
   Scope scope(&outer);

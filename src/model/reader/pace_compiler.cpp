@@ -1,6 +1,7 @@
 // `rhythm` and `fade`, into paces: each that a state's transitions have, once.
 #include <fmt/format.h>
 
+#include "model/language/hints.hpp"
 #include "model/reader/actor_reader.hpp"
 
 namespace seedbed::model {
@@ -136,7 +137,7 @@ bool ActorReader::compile_fade(const Node& fade, const Scope& scope, const std::
       compile_expression(length, scope, duration_expectation("a duration above 0, such as \"7d\"", kFixed),
                          place + ".fade." + length.key, model.program, *diagnostics_);
   if (!value) return false;
-  pace.scale = widened(*value, {length.text, place + ".fade." + length.key, length.at}, model.program);
+  pace.scale = widened(*value, origin_of(length, place + ".fade." + length.key), model.program);
   if (pace.scale.constant && !(pace.scale.value > 0)) {
     diagnostics_->error(
         length.at,

@@ -38,6 +38,10 @@ class RhythmReader {
   std::string where_;
 };
 
+// Multipliers beyond these are slips; their sums and quotients would lose all precision, or overflow.
+constexpr double kLeast = 1e-9;
+constexpr double kMost = 1e9;
+
 Rhythm RhythmReader::read() {
   Keys keys(node_, where_, diagnostics_);
   const auto hours = numbers<24>(keys.take_array("hours"), "hours", "24 numbers, one an hour from midnight");
@@ -53,10 +57,12 @@ Rhythm RhythmReader::read() {
 std::optional<double> RhythmReader::number(const Node& node, const std::string& what) {
   const double value = node.is(Node::Kind::integer) ? static_cast<double>(node.integer) : node.real;
   const bool is_number = node.is(Node::Kind::integer) || node.is(Node::Kind::real);
-  if (is_number && std::isfinite(value) && value >= 0) return value;
+  if (is_number && (value == 0 || (value >= kLeast && value <= kMost))) return value;
+  const bool extreme = is_number && value > 0 && std::isfinite(value);
   diagnostics_.error(node.at,
-                     fmt::format("{} of {}: expected a number from 0, found {}", what, where_,
-                                 is_number ? fmt::format("{}", value) : std::string(describe(node.kind))));
+                     fmt::format("{} of {}: expected a number from 0, found {}{}", what, where_,
+                                 is_number ? fmt::format("{}", value) : std::string(describe(node.kind)),
+                                 extreme ? fmt::format(", which is not from {} to {}", kLeast, kMost) : ""));
   return std::nullopt;
 }
 

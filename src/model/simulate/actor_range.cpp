@@ -269,6 +269,7 @@ void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
   Record& actor = *record(i);
   begin(i);
   instant_ = kNever;
+  spent_ = kNever;
   load_attributes(actor);
   do {
     act(actor, out);
@@ -304,6 +305,7 @@ void ActorRange::act(Record& actor, WindowRows& out) {
   const State& state = kind_->states[actor.state];
   const bool left = perform(actor, state.edges[actor.edge], out);
   next_attempt(actor);
+  spent_ = now_;
   // On ticks without jitter the next boundary is a tick away.
   const std::int64_t boundary = model_->on_ticks ? now_ + plan_->tick : scheduler_.boundary_after(now_);
   if (left) {
@@ -326,16 +328,17 @@ bool ActorRange::act_by_timer(Record& actor, WindowRows& out) {
   const bool left = perform(actor, state.timers[t], out);
   next_attempt(actor);
   if (left) {
+    spent_ = now_;
     schedule_all(actor, scheduler_.boundary_after(now_));
     return true;
   }
   // Chances and rates are read anew, unless nothing has happened, or a jittered draw was made at a boundary
-  // before.
+  // before. A tick at this instant comes after its timers, so it is still to be drawn, if it counts at all.
   const bool jitter_pending = model_->clock.jitter && state.timing == Timing::chance &&
                               times_of_state[0] != kNever &&
-                              scheduler_.boundary_from(times_of_state[0]) - plan_->tick <= now_;
+                              scheduler_.boundary_after(times_of_state[0]) - plan_->tick < now_;
   if (refused_before == counted_refusals_ && state.timing != Timing::weight && !jitter_pending) {
-    schedule(actor, scheduler_.boundary_from(now_));
+    schedule(actor, spent_ == now_ ? scheduler_.boundary_after(now_) : scheduler_.boundary_from(now_));
   }
   take_earliest(actor);
   return true;

@@ -149,6 +149,7 @@ class ActorRange {
   std::vector<double> running_;    // weights of the initial state added up
   std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;
+  std::int64_t spent_ = kNever;  // the instant at which it last moved or drew: no tick there is drawn again
   WindowRows held_;             // rows of `each`, until the transition's own are written
   std::vector<Value> serials_;  // counters as they were before `let`
 };

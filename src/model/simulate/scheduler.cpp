@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/real_math.hpp"
@@ -86,10 +87,11 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
 
 std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) const {
   if (!model_->clock.jitter) return boundary;
+  // The clock's own tick: the plan's is cut to the run.
   const std::uint64_t bits = draw_bits(context, kind_->jitter_key);
-  const std::int64_t time =
-      boundary + static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(plan_->tick)));
-  return time < plan_->end ? time : kNever;
+  const auto offset =
+      static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(model_->clock.tick)));
+  return offset < plan_->end - boundary ? boundary + offset : kNever;
 }
 
 // Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning",
@@ -188,8 +190,8 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
 // The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what
 // comes.
 std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64_t now, std::uint64_t bits) {
+  double interest = steps.interest(now);
   for (;;) {
-    const double interest = steps.interest(now);
     if (!(rate * interest > 0)) return kNever;
     double wait = exponential(bits) / (rate * interest);
     if (steps.rhythm != nullptr) wait = steps.rhythm->advance(now, steps.shift, wait);
@@ -197,7 +199,8 @@ std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64
     now += static_cast<std::int64_t>(std::floor(wait + 0.5));
     if (steps.fade.kind == Fade::Kind::none) return now;
     bits = next_bits(bits);
-    if (unit_real(bits) * interest < steps.interest(now)) return now;
+    const double before = std::exchange(interest, steps.interest(now));
+    if (unit_real(bits) * before < interest) return now;
     bits = next_bits(bits);
   }
 }
@@ -222,7 +225,7 @@ Scheduler::Next Scheduler::next_weight(const State& state, std::int64_t now, std
   double length = static_cast<double>(wait.integer);
   if (edge.pace != 0) {
     const Steps steps = steps_of(state.paces[edge.pace]);
-    length /= steps.interest(now);
+    if (length > 0) length /= steps.interest(now);
     if (steps.rhythm != nullptr) length = steps.rhythm->advance(now, steps.shift, length);
   }
   considered_ = nullptr;

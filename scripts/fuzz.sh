@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds the fuzzers of tests/fuzz with clang and runs one after another, each for so many seconds. Installs what is
+# missing (apt).
+#
+#   scripts/fuzz.sh SECONDS [NAME…]      NAME: document, expression, csv; all without one
+#
+# The first finding ends it: the input is in build/fuzz/findings. Copied to tests/fuzz/corpus/NAME it is replayed by
+# scripts/test.sh from then on. What a run learnt stays in build/fuzz/corpus/NAME; to take it over:
+#   build/fuzz/tests/fuzz/fuzz_NAME -merge=1 tests/fuzz/corpus/NAME build/fuzz/corpus/NAME
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/setup.sh
+source scripts/setup.sh
+
+if [[ ${1:-} == --help ]]; then
+  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  exit 0
+fi
+if [[ ! ${1:-} =~ ^[1-9][0-9]*$ ]]; then
+  say "expected a number of seconds, as in scripts/fuzz.sh 60"
+  exit 2
+fi
+seconds=$1
+shift
+names=("$@")
+if [[ ${#names[@]} == 0 ]]; then names=(document expression csv); fi
+
+install_packages "${build_packages[@]}" clang
+configure_and_build fuzz
+
+for name in "${names[@]}"; do
+  seeds=tests/fuzz/corpus/$name learnt=build/fuzz/corpus/$name findings=build/fuzz/findings
+  if [[ ! -d $seeds ]]; then
+    say "there is no fuzzer $name"
+    exit 2
+  fi
+  mkdir -p "$learnt" "$findings"
+  options=("-max_total_time=$seconds" -timeout=10 -rss_limit_mb=2048 "-artifact_prefix=$findings/$name-")
+  if [[ -e tests/fuzz/$name.dict ]]; then options+=("-dict=tests/fuzz/$name.dict"); fi
+  say "fuzzing $name for $seconds s; the log is build/fuzz/$name.log"
+  logged "build/fuzz/$name.log" nice -n 19 "build/fuzz/tests/fuzz/fuzz_$name" "${options[@]}" "$learnt" "$seeds"
+done
