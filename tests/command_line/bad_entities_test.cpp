@@ -278,7 +278,7 @@ TEST_CASE("rows that no parent has, or two, are told with their place", "[entiti
 }
 
 TEST_CASE("a file of rows that is no CSV is told with line and column", "[entities]") {
-  check_csv("app,city\n0,a\n2\n", {{"cities.csv:3:1: error", "the row has 1 cells, the header 2"}});
+  check_csv("app,city\n0,a\n2\n", {{"cities.csv:3:1: error", "the row has 1 cell, the header 2"}});
   check_csv("app,city,app\n0,a,1\n",
             {{"cities.csv:1:10: error", "the column `app` stands twice in the header"}});
   check_csv("app,\n0,a\n", {{"cities.csv:1:5: error", "a column has no name"}});
