@@ -177,6 +177,7 @@ struct ParentByKey {
   std::vector<Value> keys;       // a row
   std::vector<Location> places;  // a row
   std::string file;              // where they stand
+  Location at;                   // of `of`, in the model
 };
 
 struct EntityKind {

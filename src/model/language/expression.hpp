@@ -58,10 +58,13 @@ struct EntityInfo {
   std::vector<EntityField> fields;
   std::optional<std::uint16_t> parent;  // a number among the entities
   bool known = false;                   // its fields are known: it was read before what uses it
+  bool lacks_fields = false;            // some have errors that were reported, and are not among them
 };
 
 // The model's entities by number; the names are a namespace of their own.
 using EntityNames = std::vector<EntityInfo>;
+// A reference's says to what: "reference to `app`". `entities` may be absent.
+[[nodiscard]] std::string type_name(const ExprType& type, const EntityNames* entities);
 [[nodiscard]] std::optional<std::uint16_t> find_entity(const EntityNames& entities, std::string_view name);
 
 // A name that an expression may use.

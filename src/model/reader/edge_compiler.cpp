@@ -261,7 +261,8 @@ void ActorReader::compile_set(const Nodes& sets, const Scope& scope, bool in_tur
     if (target == nullptr) continue;
     Expectation expected;
     expected.exactly = target->type;
-    expected.what = fmt::format("a value of the attribute's type, {}", type_name(target->type));
+    expected.what =
+        fmt::format("a value of the attribute's type, {}", type_name(target->type, scope.find_entities()));
     const auto value =
         compile_expression(*set, scope, expected, place + ".set." + set->key, program, *diagnostics_);
     if (!value) continue;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/random.hpp"
-#include "model/reader/keys.hpp"
+#include "model/language/mentions.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -15,7 +15,7 @@ using Kind = ExprType::Kind;
 bool lacks_name(const RowsPart& row, const Node& expression, const Scope& scope, const PartialNames& partial,
                 const std::string& table, Diagnostics& diagnostics) {
   if (!expression.is(Node::Kind::text)) return false;
-  for (const std::string& name : mentioned_names(expression.text)) {
+  for (const std::string& name : mentions_in(expression.text, scope.find_entities()).names) {
     const bool let = partial.lets.contains(name);
     if ((!let && !partial.labels.contains(name)) || scope.find(name) != nullptr) continue;
     diagnostics.error(row.node->at, fmt::format("column `{}` of table `{}` needs `{}`, which has no {} here",

@@ -14,6 +14,7 @@
 #include "model/simulate/noisy_rows.hpp"
 #include "model/simulate/row_writer.hpp"
 #include "model/simulate/scheduler.hpp"
+#include "model/simulate/siblings.hpp"
 #include "model/simulate/window_plan.hpp"
 
 namespace seedbed::model {
@@ -79,7 +80,6 @@ class ActorRange {
                                                       const ActorKind& kind, std::uint64_t first,
                                                       std::uint32_t parents, std::uint64_t seed);
   [[nodiscard]] Child child(std::uint32_t i) const;
-  [[nodiscard]] bool has_twin(std::uint32_t i) const;
   [[nodiscard]] bool make_distinct(std::uint32_t i);
   void create(std::uint32_t i, WindowRows& out);
   void arrive(Record& actor, WindowRows& out);
@@ -145,6 +145,7 @@ class ActorRange {
   bool moved_ = false;        // the event leaves its state, or enters it anew
   std::uint64_t counted_refusals_ = 0;
   const Edge* edge_ = nullptr;
+  Siblings siblings_;              // of the actor that was created last
   std::vector<double> running_;    // weights of the initial state added up
   std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;

@@ -22,6 +22,9 @@ constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
 // Actors of an opening or closing window: their rows are in memory at once.
 constexpr std::uint32_t kChunk = 1 << 15;
 
+// Actors of a range: their numbers within it have 32 bits.
+constexpr std::uint64_t kMaxRange = std::uint64_t{1} << 31;
+
 WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   WindowPlan plan;
   plan.start = model.clock.start;
@@ -156,8 +159,9 @@ void Simulation::cut_actors(const RunOptions& options) {
     }
     const std::uint64_t parts =
         std::max<std::uint64_t>(1, options.ranges * roots_of(kind) / std::max<std::uint64_t>(1, actors));
-    const std::uint64_t step = std::min<std::uint64_t>(
-        std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
+    const std::uint64_t each = kind.per && kind.per->each ? std::max(1U, *kind.per->each) : 1;
+    const std::uint64_t step =
+        std::clamp<std::uint64_t>((shard.last - shard.first + parts - 1) / parts, 1, kMaxRange / each);
     for (std::uint64_t first = shard.first; first < shard.last; first += step) {
       const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
       auto range = std::make_unique<ActorRange>(*model_, entities_, kind, first, count, options.seed,
