@@ -252,8 +252,10 @@ void EntityReader::take_given() {
     }
   }
   if (of_ != nullptr && kind_.parent && !kind_.of && !diagnostics_->failed()) {
-    diagnostics_->error(of_->key_at,
-                        fmt::format("`of` of {}: the rows have no column `{}`", where(), of_->key));
+    diagnostics_->error(
+        of_->key_at, fmt::format("`of` of {0}: the rows have no column `{1}`: it says which {1} each belongs "
+                                 "to, by the `{2}` of it",
+                                 where(), of_->key, of_->text));
   }
 }
 

@@ -150,8 +150,8 @@ class ActorRange {
   std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;
   std::int64_t spent_ = kNever;  // the instant at which it last moved or drew: no tick there is drawn again
-  WindowRows held_;             // rows of `each`, until the transition's own are written
-  std::vector<Value> serials_;  // counters as they were before `let`
+  WindowRows held_;              // rows of `each`, until the transition's own are written
+  std::vector<Value> serials_;   // counters as they were before `let`
 };
 
 }  // namespace seedbed::model
