@@ -242,6 +242,26 @@ number = "index"
   CHECK(loaded.rows("size") == Rows{{"10", "1"}, {"20", "2"}});
 }
 
+TEST_CASE("a row more with `of` changes no draw of the others", "[entities]") {
+  const auto drawn = [](const std::string& more) {
+    const Loaded loaded(
+        a_day_of("[entity.country]\nrows = [ { code = \"A\" }, { code = \"B\" } ]\n"
+                 "[entity.city]\nof = { country = \"code\" }\nrows = [\n"
+                 "{ country = \"B\", name = \"b1\" }, { country = \"A\", name = \"a1\" }" +
+                 more +
+                 "]\n[entity.city.attributes]\nn = \"uniform_int(1, 1_000_000_000)\"\n"
+                 "[entity.city.table]\ncolumns = { name = \"name\", n = \"n\" }\n"));
+    return loaded.rows("city");
+  };
+  const Rows before = drawn("");
+  const Rows after = drawn(", { country = \"A\", name = \"a2\" }");
+  REQUIRE(before.size() == 2);
+  REQUIRE(after.size() == 3);
+  CHECK(after[0] == before[0]);
+  CHECK(after[1][0] == "a2");
+  CHECK(after[2] == before[1]);
+}
+
 namespace {
 
 // Two apps with three campaigns, and an actor that takes a step an hour.

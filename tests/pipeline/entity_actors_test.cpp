@@ -359,7 +359,7 @@ visitor 98 c3405bc31f38dd62c97ccb6744469076
 batch 244 6eedd903c1714cbe3bd80bb09e2a0d49
 line 513 8e66cb83119dcf3605e567899c60dd8b
 types 157 9e8b7571b568964b0dd8e69f2fb8fe51
-page 20225 ae49fe995054bd69558cb582fbefaeae
+page 20253 35196b32b256643f8aaafc3e441a0a2d
 )";
   // Jitter moves what happens by chance; nothing else.
   const std::string with_jitter = replaced(golden, "click 3298 068ec9bf720dec176f5f72e508004fca",

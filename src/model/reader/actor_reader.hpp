@@ -88,7 +88,7 @@ class ActorReader {
   void check_labels();
 
   // Compiling.
-  void compile_states(Model& model);
+  void compile_states();
   void compile_initial(Model& model);
   void compile_arrival(Model& model);
   void compile_finish(Model& model);

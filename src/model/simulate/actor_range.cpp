@@ -17,9 +17,6 @@ namespace {
 // More attempts than this of one actor at one instant are a model that goes round in circles.
 constexpr std::uint32_t kMaxAtInstant = 10'000;
 
-// The most rows of one `each`: more are a slip.
-constexpr double kMaxRepeats = 1e7;
-
 // Records are read far apart from each other: this many ahead hides the memory's latency.
 constexpr std::size_t kPrefetch = 12;
 
@@ -260,7 +257,12 @@ std::uint16_t ActorRange::draw_initial_state() {
     }
     running_[s] = sum += weight;
   }
-  if (!(sum > 0)) fail("the weights of `initial` are all 0", nullptr);
+  if (!(sum > 0)) {
+    const auto& weights = kind_->initial_weights;
+    const auto said =
+        std::find_if(weights.begin(), weights.end(), [](const Number& w) { return !w.constant; });
+    fail("the weights of `initial` are all 0", said == weights.end() ? nullptr : &said->origin);
+  }
   const double x = unit_real(draw_bits(context_, kind_->initial_key)) * sum;
   return static_cast<std::uint16_t>(pick_share(running_, x));
 }
@@ -408,8 +410,8 @@ void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t 
 // Computes every round before the transition's own rows, and holds its rows back until those are written.
 void ActorRange::repeat(const Each& each, WindowRows& out) {
   const double times = evaluate(each.times);
-  if (!(times <= kMaxRepeats))
-    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRepeats), &each.times.origin);
+  if (!(times <= kMaxRounds))
+    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRounds), &each.times.origin);
   held_.keep_order = out.keep_order;
   for (std::int64_t nth = 1; static_cast<double>(nth) <= times; ++nth) {
     frame_[each.nth] = Value::of_integer(nth);

@@ -341,11 +341,12 @@ void EntityLoader::create(std::uint16_t entity, std::uint32_t row, std::uint32_t
   const EntityKind& kind = model_->entities[entity];
   Value* const frame = evaluator_->frame();
   index_ = index;
-  row_key_ = actor_key(seed_, kind.key, static_cast<std::uint64_t>(index));
   if (kind.parent) frame[kind.parent_slot] = Value::of_integer(parent);
   frame[model_->index_slot] = Value::of_integer(index);
   const EntityData& data = entities_->entities[entity];
   const std::uint32_t given = data.given.empty() ? row : data.given[row];
+  // Rows with `of` are numbered parent by parent; their draws do not depend on what stands beside them.
+  row_key_ = actor_key(seed_, kind.key, kind.of ? given : static_cast<std::uint64_t>(index));
   for (const auto& [slot, values] : kind.given) frame[slot] = values[given];
   evaluator_->set_draw_context(draw_context(row_key_, 0));
   for (const Code& part : code) evaluator_->run(part);
