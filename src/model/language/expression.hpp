@@ -133,9 +133,9 @@ struct Expectation {
   // Types that fit; empty: any. An int fits where a real does and is widened; null fits everywhere.
   std::vector<ExprType::Kind> kinds;
   std::optional<ExprType> exactly;  // for `set`: the attribute's type, with scale and entity
-  // Not empty: a column whose type is said, `exactly`, such as "column `data` of table `click`". It takes
-  // more and converts it: an int or a decimal of fewer digits for a decimal, a text for json, which must be
-  // JSON.
+  // Not empty: a column, such as "column `data` of table `click`". Its times and dates are checked to be in
+  // the years 1 to 9999. If its type is said, `exactly`, it takes more and converts it: an int or a decimal
+  // of fewer digits for a decimal, a text for json, which must be JSON.
   std::string column;
   std::string what;      // for messages: "a probability per tick, such as \"70%\""
   bool may_draw = true;  // false: random functions are errors, and `why` says so

@@ -36,9 +36,9 @@ std::optional<Slot> compile_cell(const RowsPart& row, std::size_t column, const 
   if (lacks_name(row, *expression, scope, partial, table.name, diagnostics)) return std::nullopt;
   Expectation expected;
   expected.what = "a column's value";
+  expected.column = fmt::format("column `{}` of table `{}`", def.name, table.name);
   if (def.declared) {
     expected.exactly = def.type;
-    expected.column = fmt::format("column `{}` of table `{}`", def.name, table.name);
     expected.what = fmt::format("{}, the type that `types` in line {} gives {}", type_name(def.type),
                                 def.typed_at.line, expected.column);
   } else if (def.type.kind == Kind::real) {
