@@ -145,7 +145,7 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       say(fmt::format("{}\n", error.what()));
       status = static_cast<int>(error.failure());
     } catch (const Error& error) {
-      if (error.failure() != Failure::usage) throw;
+      if (error.failure() == Failure::interrupted) throw;
       say(fmt::format("seedbed: {}\n", error.what()));
       status = static_cast<int>(error.failure());
     }

@@ -242,19 +242,20 @@ TEST_CASE("who can be chosen, among whom and by what", "[entities]") {
 }
 
 TEST_CASE("an entity without a row or a weight to choose is refused", "[entities]") {
+  check_refused({{"count = 3", "count = 0"},
+                 {"\"choose(network)\"", "\"choose(app)\""},
+                 {"of = { app = \"size\" }\n", ""}},
+                2, {"m.toml:31:9: error: user.attributes.best: the entity `app` has no rows to choose from"});
   check_refused(
-      {{"count = 3", "count = 0"},
-       {"\"choose(network)\"", "\"choose(app)\""},
-       {"of = { app = \"size\" }\n", ""}},
-      2, {"choose(app): the entity has no rows", "m.toml:31:9: in user.attributes.best = \"choose(app)\""});
-  check_refused({{"reach = 2 ", "reach = 0 "}, {"reach = 1.5", "reach = 0"}}, 2,
-                {"choose(network): all weights are 0",
-                 "m.toml:18:12: in entity.campaign.attributes.network = \"choose(network, reach)\""});
-  check_refused({{"reach = 1.5", "reach = -1"}}, 2,
-                {"choose(network): the weight of network 1 is negative", "m.toml:18:12: in "});
+      {{"reach = 2 ", "reach = 0 "}, {"reach = 1.5", "reach = 0"}}, 2,
+      {"m.toml:18:12: error: entity.campaign.attributes.network: all weights of the rows of `network` "
+       "are 0"});
+  check_refused(
+      {{"reach = 1.5", "reach = -1"}}, 2,
+      {"m.toml:18:12: error: entity.campaign.attributes.network: the weight of network 1 is negative"});
   check_refused(
       {{"\"choose(network)\"", "\"choose(campaign of campaign.app, bid)\""}, {"1 + index", "1 - index"}}, 2,
-      {"choose(campaign): the weight of campaign 2 is negative", "m.toml:32:9: in user.attributes.best"});
+      {"m.toml:32:9: error: user.attributes.best: the weight of campaign 2 is negative"});
 }
 
 TEST_CASE("a negative weight that is computed for an actor stops the load", "[entities]") {
@@ -274,7 +275,7 @@ TEST_CASE("rows that no parent has, or two, are told with their place", "[entiti
                 {"m.toml:24:23: there is no `app` with the key 9"});
   check_refused(
       {{"size = \"index\"", "size = \"index // 2\""}}, 2,
-      {"m.toml:25:14: `of` of [entity.city]: the rows 0 and 1 of `app` (from 0) both have the key 0"});
+      {"m.toml:25:14: error: `of` of [entity.city]: the rows 0 and 1 of `app` (from 0) both have the key 0"});
 }
 
 TEST_CASE("a file of rows that is no CSV is told with line and column", "[entities]") {

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "model/diagnostics.hpp"
 #include "model/simulate/siblings.hpp"
 
 namespace seedbed::model {
@@ -162,12 +163,13 @@ class Builder {
       if (key.null != 0) continue;
       const auto [twin, added] = rows.emplace(key_of(key), p);
       if (added) continue;
-      throw Error(
+      throw ModelError(
           Failure::usage,
-          fmt::format("{}:{}:{}: `of` of [entity.{}]: the rows {} and {} of `{}` (from 0) both have the "
-                      "{}",
-                      model_.file, of.at.line, of.at.column, kind.name, twin->second, p,
-                      model_.entities[*kind.parent].name, described(key, text)));
+          fmt::format(
+              "{}:{}:{}: error: `of` of [entity.{}]: the rows {} and {} of `{}` (from 0) both have the "
+              "{}",
+              model_.file, of.at.line, of.at.column, kind.name, twin->second, p,
+              model_.entities[*kind.parent].name, described(key, text)));
     }
     std::vector<std::uint32_t> parent_of(data.rows);
     data.first.assign(std::size_t{parents.rows} + 1, 0);
@@ -175,10 +177,10 @@ class Builder {
       const Value& key = of.keys[given];
       const auto found = key.null != 0 ? rows.end() : rows.find(key_of(key));
       if (found == rows.end()) {
-        throw Error(Failure::usage,
-                    fmt::format("{}:{}:{}: there is no `{}` with the {}", of.file, of.places[given].line,
-                                of.places[given].column, model_.entities[*kind.parent].name,
-                                key.null != 0 ? "empty key" : described(key, text)));
+        throw ModelError(Failure::usage, fmt::format("{}:{}:{}: error: there is no `{}` with the {}", of.file,
+                                                     of.places[given].line, of.places[given].column,
+                                                     model_.entities[*kind.parent].name,
+                                                     key.null != 0 ? "empty key" : described(key, text)));
       }
       parent_of[given] = found->second;
       ++data.first[found->second + 1];
@@ -193,13 +195,18 @@ class Builder {
     return text ? fmt::format("key '{}'", key.view()) : fmt::format("key {}", key.integer);
   }
 
+  // An error of the model that only its rows show.
+  [[noreturn]] void refuse(const Origin& origin, const std::string& what) const {
+    throw ModelError(Failure::usage, fmt::format("{}:{}:{}: error: {}: {}", model_.file, origin.at.line,
+                                                 origin.at.column, origin.place, what));
+  }
+
   void check_choosers(std::uint16_t number) const {
     if (store_.entities[number].rows > 0) return;
     for (const Chooser& chooser : model_.program.choosers) {
       if (chooser.entity != number || chooser.of_parent) continue;
-      throw Error(Failure::usage,
-                  fmt::format("choose({}): the entity has no rows{}", model_.entities[number].name,
-                              place_of(model_, chooser.origin)));
+      refuse(chooser.origin,
+             fmt::format("the entity `{}` has no rows to choose from", model_.entities[number].name));
     }
   }
 
@@ -214,9 +221,8 @@ class Builder {
       weighting.columns.resize(weights.size());
       if (!keys[w].of_parent) {
         if (!fill(weights, weighting.columns)) {
-          throw Error(Failure::usage,
-                      fmt::format("choose({}): all weights are 0{}", model_.entities[number].name,
-                                  place_of(model_, keys[w].origin)));
+          refuse(keys[w].origin,
+                 fmt::format("all weights of the rows of `{}` are 0", model_.entities[number].name));
         }
         continue;
       }
@@ -248,21 +254,19 @@ class Builder {
       weights[i] = key.real ? value.real : static_cast<double>(value.integer);
       sum += weights[i];
       if (weights[i] >= 0 && std::isfinite(sum)) continue;
-      throw Error(Failure::usage,
-                  fmt::format("choose({}): {}{}", model_.entities[key.entity].name,
-                              weights[i] < 0 ? fmt::format("the weight of {} {} is negative",
-                                                           model_.entities[key.entity].name,
-                                                           loader_.index_of(key.entity, i))
-                                             : std::string("the weights are too large to add up"),
-                              place_of(model_, key.origin)));
+      const std::string& entity = model_.entities[key.entity].name;
+      refuse(key.origin,
+             weights[i] < 0
+                 ? fmt::format("the weight of {} {} is negative", entity, loader_.index_of(key.entity, i))
+                 : fmt::format("the weights of the rows of `{}` are too large to add up", entity));
     }
     return weights;
   }
 
   void check_rows(const EntityKind& kind, std::uint64_t rows) const {
     if (rows <= kMaxRows) return;
-    throw Error(Failure::usage,
-                fmt::format("{}: the entity `{}` has more than {} rows", model_.file, kind.name, kMaxRows));
+    throw ModelError(Failure::usage, fmt::format("{}: error: the entity `{}` has more than {} rows",
+                                                 model_.file, kind.name, kMaxRows));
   }
 
   const Model& model_;
