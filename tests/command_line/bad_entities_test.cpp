@@ -269,10 +269,11 @@ TEST_CASE("a negative weight that is computed for an actor stops the load", "[en
 }
 
 TEST_CASE("rows that no parent has, or two, are told with their place", "[entities]") {
-  check_refused({}, 2, {"cities.csv:3:1: there is no `app` with the key 7"}, "app,city\n0,a\n7,b\n");
-  check_refused({}, 2, {"cities.csv:3:1: there is no `app` with the empty key"}, "app,city\n0,a\n,b\n");
+  check_refused({}, 2, {"cities.csv:3:1: error: there is no `app` with the key 7"}, "app,city\n0,a\n7,b\n");
+  check_refused({}, 2, {"cities.csv:3:1: error: there is no `app` with the empty key"},
+                "app,city\n0,a\n,b\n");
   check_refused({{"file = \"cities.csv\"", "rows = [ { app = 1 }, { app = 9 } ]"}}, 2,
-                {"m.toml:24:23: there is no `app` with the key 9"});
+                {"m.toml:24:23: error: there is no `app` with the key 9"});
   check_refused(
       {{"size = \"index\"", "size = \"index // 2\""}}, 2,
       {"m.toml:25:14: error: `of` of [entity.city]: the rows 0 and 1 of `app` (from 0) both have the key 0"});
