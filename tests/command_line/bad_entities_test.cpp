@@ -262,7 +262,7 @@ TEST_CASE("a negative weight that is computed for an actor stops the load", "[en
   const TemporaryFolder folder;
   write_file(folder.file("m.toml"), with({{"\"choose(network)\"", "\"choose(city of campaign.app, -1)\""}}));
   write_file(folder.file("cities.csv"), kCities);
-  const Outcome load = run_seedbed(folder, {"load", "m.toml", "--to", "null:", "--quiet"});
+  const Outcome load = run_seedbed(folder, {"load", "m.toml", "--to", "null:", "--quiet", "--threads", "1"});
   CHECK(load.status == 1);
   CHECK(has(load.err, "user 0, at 2024-01-01 00:00:00.000000: choose: a weight is negative"));
   CHECK(has(load.err, "m.toml:32:9: in user.attributes.best"));
