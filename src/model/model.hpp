@@ -15,6 +15,9 @@
 namespace seedbed::model {
 
 inline constexpr std::int64_t kNever = INT64_MAX;
+// A sum of chances so near to 1 counts as 1, as 142 * 0.7% + 0.6% must; one so far above it is an error
+// (docs/model.md, `chance`).
+inline constexpr double kChanceTolerance = 1e-9;
 inline constexpr std::uint16_t kStay = 0xffff;  // a transition that does not leave its state
 
 struct Clock {

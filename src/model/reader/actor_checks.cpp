@@ -8,11 +8,7 @@
 #include "model/reader/actor_reader.hpp"
 
 namespace seedbed::model {
-namespace {
-
-constexpr double kChanceTolerance = 1e-9;  // as in the simulator: 142 * 0.7% + 0.6% is 100%
-
-}  // namespace
+namespace {}  // namespace
 
 void ActorReader::sum_up(State& state) {
   state.constant = true;

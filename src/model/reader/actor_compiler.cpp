@@ -12,10 +12,6 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-Binding text_constant(Model& model, std::string_view text) {
-  return {{Kind::text}, model.program.constant_slot(model.program.fixed_text(text)), true, ""};
-}
-
 Binding label_constant(Model& model, const Node& label) {
   Program& program = model.program;
   switch (label.kind) {
@@ -29,6 +25,10 @@ Binding label_constant(Model& model, const Node& label) {
 }
 
 }  // namespace
+
+Binding text_constant(Model& model, std::string_view text) {
+  return {{Kind::text}, model.program.constant_slot(model.program.fixed_text(text)), true, ""};
+}
 
 Number widened(const Compiled& value, Origin origin, Program& program) {
   Number number{value.constant, 0, value.code, value.slot, std::move(origin)};

@@ -90,9 +90,13 @@ struct FinishPart {
 };
 
 struct Compiled;
+struct Binding;
 
 // An int or duration as the real that the simulator reads; may append code to the program's end.
 [[nodiscard]] Number widened(const Compiled& value, Origin origin, Program& program);
+
+// A text that never changes, as a name is bound to it.
+[[nodiscard]] Binding text_constant(Model& model, std::string_view text);
 
 // "chance", "rate", "weight".
 [[nodiscard]] std::string_view timing_name(Timing timing);

@@ -12,12 +12,6 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-constexpr double kChanceTolerance = 1e-9;  // as in the simulator
-
-Binding text_constant(Model& model, std::string_view text) {
-  return {{Kind::text}, model.program.constant_slot(model.program.fixed_text(text)), true, ""};
-}
-
 Expectation amount_expectation(Timing timing) {
   Expectation expected;
   expected.may_draw = false;

@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "base/real_math.hpp"
 #include "model/simulate/entity_builder.hpp"
+#include "model/simulate/origin_text.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -160,113 +161,6 @@ void ActorRange::set_now(std::int64_t now) {
   frame_[model_->now_slot] = Value::of_integer(now);
 }
 
-void ActorRange::create(std::uint32_t i, WindowRows& out) {
-  Record& actor = *record(i);
-  actor.next = kNever;
-  actor.attempt = 0;
-  actor.state = kUnborn;
-  edge_ = nullptr;
-  begin(i);
-  set_now(plan_->start);
-  context_ = draw_context(actor_key_, 0);
-  evaluator_.set_draw_context(context_);
-  evaluator_.run(kind_->attribute_code);
-  if (kind_->distinct && !make_distinct(i)) {
-    actor.state = kAbsent;
-    store_attributes(actor);
-    evaluator_.texts().reset();
-    return;
-  }
-  std::int64_t arrival = plan_->start;
-  if (kind_->arrival) {
-    evaluator_.run(kind_->arrival->code);
-    const Value at = frame_[kind_->arrival->slot];
-    arrival = at.null != 0 ? kNever : std::max(at.integer, plan_->start);
-  }
-  if (arrival == plan_->start) {
-    arrive(actor, out);
-  } else if (arrival < plan_->end) {
-    actor.next = arrival;
-  } else {
-    actor.state = kAbsent;
-  }
-  store_attributes(actor);
-  evaluator_.texts().reset();
-}
-
-std::vector<ActorRange::Child> ActorRange::children_of(const Model& model, const EntityStore& entities,
-                                                       const ActorKind& kind, std::uint64_t first,
-                                                       std::uint32_t parents, std::uint64_t seed) {
-  std::vector<Child> result;
-  if (!kind.per || kind.per->each) return result;
-  Evaluator evaluator(model.program, entities);
-  for (std::uint32_t p = 0; p < parents; ++p) {
-    const auto parent = static_cast<std::uint32_t>(first) + p;
-    const std::uint32_t count =
-        count_children(model, entities, *kind.per, kind.name, parent, seed, evaluator);
-    for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
-    if (result.size() > UINT32_MAX / 2) throw Error(Failure::load, kind.name + ": too many actors");
-  }
-  return result;
-}
-
-ActorRange::Child ActorRange::child(std::uint32_t i) const {
-  if (!children_.empty()) return children_[i];
-  const std::uint32_t each = *kind_->per->each;
-  return {static_cast<std::uint32_t>(first_) + i / each, i % each};
-}
-
-// False: the actor cannot be told from its siblings, and never exists. Those that never arrive are siblings
-// too: in a longer run they may.
-bool ActorRange::make_distinct(std::uint32_t i) {
-  // Attempts from 1 on are events: the redraws lie far behind them.
-  constexpr std::uint64_t kRedraws = std::uint64_t{1} << 40;
-  unsigned redraws = 0;
-  if (child(i).place == 0) siblings_.clear();
-  while (!siblings_.add(frame_[kind_->distinct->slot], kind_->distinct->of_bytes)) {
-    if (++redraws > kMaxRedraws) return false;
-    evaluator_.set_draw_context(draw_context(actor_key_, kRedraws + redraws));
-    evaluator_.run(kind_->distinct->redraw);
-  }
-  evaluator_.set_draw_context(context_);
-  return true;
-}
-
-// The attributes are in the frame, and the draws are attempt 0.
-void ActorRange::arrive(Record& actor, WindowRows& out) {
-  emit(kind_->start_rows, out);
-  const std::uint16_t state = kind_->initial_weights.empty() ? kind_->initial : draw_initial_state();
-  actor.state = state;
-  if (model_->names_events) name_event(nullptr, 0, state);
-  enter(state);
-  emit(kind_->states[state].rows, out);
-  next_attempt(actor);
-  schedule_all(actor, scheduler_.boundary_from(now_));
-}
-
-std::uint16_t ActorRange::draw_initial_state() {
-  const std::size_t states = kind_->initial_weights.size();
-  running_.resize(states);
-  double sum = 0;
-  for (std::size_t s = 0; s < states; ++s) {
-    const double weight = evaluate(kind_->initial_weights[s]);
-    if (!(weight >= 0) || std::isinf(weight)) {
-      fail(fmt::format("the weight of the initial state `{}` is {}, not a number from 0",
-                       kind_->states[s].name, weight),
-           &kind_->initial_weights[s].origin);
-    }
-    running_[s] = sum += weight;
-  }
-  if (!(sum > 0)) {
-    const auto& weights = kind_->initial_weights;
-    const auto said =
-        std::find_if(weights.begin(), weights.end(), [](const Number& w) { return !w.constant; });
-    fail("the weights of `initial` are all 0", said == weights.end() ? nullptr : &said->origin);
-  }
-  const double x = unit_real(draw_bits(context_, kind_->initial_key)) * sum;
-  return static_cast<std::uint16_t>(pick_share(running_, x));
-}
-
 void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
   Record& actor = *record(i);
   begin(i);
@@ -409,7 +303,7 @@ void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t 
 
 // Computes every round before the transition's own rows, and holds its rows back until those are written.
 void ActorRange::repeat(const Each& each, WindowRows& out) {
-  const double times = evaluate(each.times);
+  const double times = scheduler_.evaluate(each.times);
   if (!(times <= kMaxRounds))
     fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRounds), &each.times.origin);
   held_.keep_order = out.keep_order;
@@ -478,13 +372,6 @@ void ActorRange::store_attributes(Record& actor) {
   std::copy_n(current, kind_->attributes, values);
 }
 
-double ActorRange::evaluate(const Number& number) {
-  if (number.constant) return number.value;
-  if (!number.code.empty()) evaluator_.run(number.code);
-  const Value& value = frame_[number.slot];
-  return value.null != 0 ? 0 : value.real;
-}
-
 std::int64_t* ActorRange::times(Record& actor) const {
   return reinterpret_cast<std::int64_t*>(reinterpret_cast<Value*>(&actor + 1) + kind_->attributes);
 }
@@ -523,10 +410,7 @@ void ActorRange::fail(const std::string& what, const Origin* origin) const {
   const Edge* const edge = scheduler_.considered() != nullptr ? scheduler_.considered() : edge_;
   if (edge != nullptr) message += fmt::format(", transition `{}`", kind_->transitions[edge->transition]);
   message += fmt::format(", at {}: {}", format_time(now_), what);
-  if (origin != nullptr) {
-    message += fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model_->file, origin->at.line, origin->at.column,
-                           origin->place, origin->expression);
-  }
+  if (origin != nullptr) message += origin_text(*model_, *origin);
   throw Error(Failure::load, message);
 }
 

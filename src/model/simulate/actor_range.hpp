@@ -104,7 +104,6 @@ class ActorRange {
   [[nodiscard]] std::int64_t* times(Record& actor) const;
   void take_earliest(Record& actor);
   void next_attempt(Record& actor);
-  [[nodiscard]] double evaluate(const Number& number);
   [[nodiscard]] std::uint64_t actor_index(std::uint32_t i) const;
   void begin(std::uint32_t i);
   void set_now(std::int64_t now);

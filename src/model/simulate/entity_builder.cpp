@@ -9,17 +9,13 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "model/diagnostics.hpp"
+#include "model/simulate/origin_text.hpp"
 #include "model/simulate/siblings.hpp"
 
 namespace seedbed::model {
 namespace {
 
 constexpr std::uint64_t kMaxRows = UINT32_MAX - 1;
-
-std::string place_of(const Model& model, const Origin& origin) {
-  return fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model.file, origin.at.line, origin.at.column,
-                     origin.place, origin.expression);
-}
 
 // Builds one store.
 class Builder {
@@ -61,7 +57,7 @@ class Builder {
       }
     } catch (const EvaluationError& error) {
       throw Error(Failure::load, fmt::format("{} {}: {}{}", kind.name, loader_.index(), error.what(),
-                                             place_of(model_, error.origin())));
+                                             origin_text(model_, error.origin())));
     }
   }
 
@@ -309,7 +305,7 @@ std::uint32_t count_children(const Model& model, const EntityStore& entities, co
   throw Error(Failure::load,
               fmt::format("{}, `per` of {} {}: {}{}", kind, model.entities[children.parent].name,
                           index_of(entities, children.parent, parent), error.what(),
-                          place_of(model, error.origin())));
+                          origin_text(model, error.origin())));
 }
 
 std::uint32_t EntityLoader::parent_of(const EntityData& data, std::uint32_t row) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "model/simulate/origin_text.hpp"
 
 namespace seedbed::model {
 
@@ -31,10 +32,8 @@ void EntityRows::write(std::uint16_t entity, std::uint32_t first, std::uint32_t 
       if (!evaluator_.texts().empty()) evaluator_.texts().reset();
     }
   } catch (const EvaluationError& error) {
-    const Origin& origin = error.origin();
-    throw Error(Failure::load,
-                fmt::format("{} {}: {}\n  {}:{}:{}: in {} = \"{}\"", kind.name, loader_.index(), error.what(),
-                            model_->file, origin.at.line, origin.at.column, origin.place, origin.expression));
+    throw Error(Failure::load, fmt::format("{} {}: {}{}", kind.name, loader_.index(), error.what(),
+                                           origin_text(*model_, error.origin())));
   }
 }
 

@@ -14,9 +14,6 @@
 namespace seedbed::model {
 namespace {
 
-// A sum of chances so near to 1 counts as 1, one so far above it is an error (docs/model.md, `chance`).
-constexpr double kChanceTolerance = 1e-9;
-
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // The mean-1 exponential that these bits mean.

@@ -32,6 +32,8 @@ class Scheduler {
   [[nodiscard]] std::int64_t boundary_from(std::int64_t time) const;   // the first tick at or after it
   [[nodiscard]] std::int64_t boundary_after(std::int64_t time) const;  // the first tick after it
   [[nodiscard]] const Edge* considered() const { return considered_; }
+  // The number now; null is 0. Throws EvaluationError.
+  [[nodiscard]] double evaluate(const Number& number);
 
  private:
   // A pace as it is for this actor now.
@@ -64,7 +66,6 @@ class Scheduler {
   void read_amounts(const State& state, const char* what, double greatest);
   void read_paces(const State& state);
   [[nodiscard]] Steps steps_of(const Pace& pace);
-  [[nodiscard]] double evaluate(const Number& number);
   [[noreturn]] void fail(const std::string& what, const Origin& origin) const;
 
   const Model* model_;

@@ -1,0 +1,12 @@
+// Where in the model a run-time error comes from.
+#pragma once
+#include <string>
+
+#include "model/model.hpp"
+
+namespace seedbed::model {
+
+// A line of its own behind the message: "\n  bank.toml:12:8: in user.transition.login.when = \"a < b\"".
+[[nodiscard]] std::string origin_text(const Model& model, const Origin& origin);
+
+}  // namespace seedbed::model
