@@ -145,13 +145,16 @@ std::string rows_text(double rows, bool exact) {
 }  // namespace
 
 Expected expect(const model::Model& model) {
-  const model::Estimate estimate = model::estimate(model, 1, {kActors, kEstimatedEvents});
+  LoadOptions options;
+  options.run.entities =
+      std::make_shared<const model::EntityStore>(model::build_entities(model, options.run.seed));
+  const model::Estimate estimate =
+      model::estimate(model, *options.run.entities, options.run.seed, {kActors, kEstimatedEvents});
   const std::vector<bool> guessed = tables_left_to_chance(model);
   Expected expected;
   expected.sampled = estimate.sampled;
   LoadRequest request;
   request.tables = model.tables;
-  LoadOptions options;
   options.run.slice = sample_of(model, estimate.events, {kEvents, UINT64_MAX});
   MeasuringTarget target(model.tables.size());
   try {

@@ -91,11 +91,13 @@ std::string sampled_actors(const model::Model& model, const model::Slice& slice)
 Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
                 const std::atomic<bool>* interrupted) {
   Preview result;
-  result.slice = sample_of(model, model::estimate(model, seed).events, {kEvents, kPreviewActors});
-  LoadRequest request;
-  request.tables = model.tables;
   LoadOptions options;
   options.run.seed = seed;
+  options.run.entities = std::make_shared<const model::EntityStore>(model::build_entities(model, seed));
+  const model::Estimate expected = model::estimate(model, *options.run.entities, seed);
+  result.slice = sample_of(model, expected.events, {kEvents, kPreviewActors});
+  LoadRequest request;
+  request.tables = model.tables;
   options.run.slice = result.slice;
   options.interrupted = interrupted;
   Capture capture(result, model.tables.size(), rows);

@@ -11,7 +11,7 @@ TEST_CASE("the estimate is near what a run makes", "[simulate]") {
   spec.model = bundled_model("bank");
   spec.set = {{"users", "3000"}};
   const RunResult result = run(spec);
-  const model::Estimate estimate = model::estimate(result.model, 1);
+  const model::Estimate estimate = model::estimate(result.model, {}, 1);
   CHECK(estimate.sampled == 64);
   for (std::size_t t = 0; t < result.model.tables.size(); ++t) {
     CAPTURE(result.model.tables[t].name);
@@ -41,7 +41,7 @@ emit = ["log"]
 [table.log.columns]
 n = "n"
 )toml";
-  const model::Estimate estimate = model::estimate(compiled(spec), 1);
+  const model::Estimate estimate = model::estimate(compiled(spec), {}, 1);
   CHECK(estimate.sampled == 32);
   CHECK(estimate.rows[0] == 64 * 60);
   CHECK(estimate.events == 64 * 60);
@@ -65,16 +65,16 @@ emit = ["log"]
 [table.log.columns]
 n = "index"
 )toml";
-  const model::Estimate estimate = model::estimate(compiled(spec), 1, {1000, 1200});
+  const model::Estimate estimate = model::estimate(compiled(spec), {}, 1, {1000, 1200});
   CHECK(estimate.sampled < 50);  // 20 that act, and as many that do not
   CHECK(estimate.rows[0] == Approx(500 * 60).epsilon(0.1));
-  CHECK(model::estimate(compiled(spec), 1, {1000, 100'000}).rows[0] == 500 * 60);
+  CHECK(model::estimate(compiled(spec), {}, 1, {1000, 100'000}).rows[0] == 500 * 60);
 }
 
 TEST_CASE("a run of one instant is estimated too", "[simulate]") {
   RunSpec spec;
   spec.model = bundled_model("bank");
   spec.duration = 1;
-  const model::Estimate estimate = model::estimate(compiled(spec), 1);
+  const model::Estimate estimate = model::estimate(compiled(spec), {}, 1);
   CHECK(estimate.rows[4] == 10'000);
 }

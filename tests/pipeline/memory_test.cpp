@@ -78,7 +78,7 @@ TEST_CASE("looking at a sample costs no more for a busy actor than for a calm on
   spec.set = {{"users", "3"}};
   spec.duration = std::int64_t{3650} * 86'400'000'000;
   const Watchdog watchdog(std::chrono::seconds(60));  // 3e11 ticks with an event each would take a day
-  const model::Estimate estimate = model::estimate(compiled(spec), 1);
+  const model::Estimate estimate = model::estimate(compiled(spec), {}, 1);
   CHECK(estimate.events > 1e11);
   CHECK(estimate.rows.at(2) > 1e11);
 }

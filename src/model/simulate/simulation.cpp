@@ -49,10 +49,6 @@ std::uint64_t scattering_stride(std::uint64_t count) {
 
 }  // namespace
 
-Estimate estimate(const Model& model, std::uint64_t seed, const EstimateEffort& effort) {
-  return estimate(model, build_entities(model, seed), seed, effort);
-}
-
 Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
                   const EstimateEffort& effort) {
   Estimate result;
@@ -104,8 +100,11 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
 }
 
 Simulation::Simulation(const Model& model, const RunOptions& options)
-    : model_(&model), entities_(build_entities(model, options.seed)) {
-  const Estimate expected = estimate(model, entities_, options.seed);
+    : model_(&model),
+      entities_(options.entities != nullptr
+                    ? options.entities
+                    : std::make_shared<const EntityStore>(build_entities(model, options.seed))) {
+  const Estimate expected = estimate(model, *entities_, options.seed);
   double rows = expected.events / 8;  // events without rows cost something too
   for (const double table : expected.rows) rows += table;
   rows /= static_cast<double>(options.slice.shards);
@@ -117,7 +116,7 @@ Simulation::Simulation(const Model& model, const RunOptions& options)
   cut_actors(options);
   const std::size_t parts = std::max<std::size_t>(1, ranges_.size());
   for (std::size_t r = 0; r < parts; ++r)
-    entity_rows_.push_back(std::make_unique<EntityRows>(model, entities_, options.seed, options.slice));
+    entity_rows_.push_back(std::make_unique<EntityRows>(model, *entities_, options.seed, options.slice));
 
   // Nothing after --until needs to be simulated.
   plan_.last = plan_.entities + plan_.chunks + plan_.regular;
@@ -134,7 +133,7 @@ void Simulation::cut_entities(const Slice& slice) {
   for (std::size_t e = 0; e < model_->entities.size(); ++e) {
     if (!model_->entities[e].row) continue;
     const auto entity = static_cast<std::uint16_t>(e);
-    const RowRange rows = rows_in_shard(*model_, entities_, entity, slice);
+    const RowRange rows = rows_in_shard(*model_, *entities_, entity, slice);
     for (std::uint32_t first = rows.first; first < rows.last; first += kChunk) {
       entity_chunks_.push_back({entity, first, std::min(rows.last, first + kChunk)});
       if (rows.last - first <= kChunk) break;  // the next one might not fit into 32 bits
@@ -146,13 +145,13 @@ void Simulation::cut_entities(const Slice& slice) {
 void Simulation::cut_actors(const RunOptions& options) {
   std::uint64_t actors = 0;
   const auto roots_of = [this](const ActorKind& kind) {
-    return kind.per ? entities_.entities[kind.per->parent].rows : kind.count;
+    return kind.per ? entities_->entities[kind.per->parent].rows : kind.count;
   };
   for (const ActorKind& kind : model_->actors) actors += roots_of(kind);
   for (const ActorKind& kind : model_->actors) {
     IndexRange shard;
     if (kind.per) {
-      const RowRange parents = rows_in_shard(*model_, entities_, kind.per->parent, options.slice);
+      const RowRange parents = rows_in_shard(*model_, *entities_, kind.per->parent, options.slice);
       shard = {parents.first, parents.last};
     } else {
       shard = part_of(kind.count, options.slice);
@@ -164,7 +163,7 @@ void Simulation::cut_actors(const RunOptions& options) {
         std::clamp<std::uint64_t>((shard.last - shard.first + parts - 1) / parts, 1, kMaxRange / each);
     for (std::uint64_t first = shard.first; first < shard.last; first += step) {
       const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
-      auto range = std::make_unique<ActorRange>(*model_, entities_, kind, first, count, options.seed,
+      auto range = std::make_unique<ActorRange>(*model_, *entities_, kind, first, count, options.seed,
                                                 options.slice, plan_);
       const std::size_t chunks = (range->count() + std::size_t{kChunk} - 1) / kChunk;
       ranges_.push_back({std::move(range), plan_.chunks, chunks});

@@ -19,6 +19,7 @@ struct RunOptions {
   Slice slice;
   std::size_t ranges = 1;         // into how many the actors are cut, at least one a kind that has any
   std::uint64_t window_rows = 0;  // rows that a window should hold; 0: the default
+  std::shared_ptr<const EntityStore> entities;  // of this model and seed; absent: they are built
 };
 
 // Rows and events of a whole run as a sample of actors lets expect.
@@ -78,7 +79,7 @@ class Simulation {
   void cut_actors(const RunOptions& options);
 
   const Model* model_;
-  EntityStore entities_;
+  std::shared_ptr<const EntityStore> entities_;
   WindowPlan plan_;
   std::vector<EntityChunk> entity_chunks_;
   std::vector<Part> ranges_;
@@ -93,7 +94,6 @@ struct EstimateEffort {
 
 // Simulates a few actors of every kind, spread over the population, and scales up. Actors whose model fails
 // at run time are left out.
-[[nodiscard]] Estimate estimate(const Model& model, std::uint64_t seed, const EstimateEffort& effort = {});
 [[nodiscard]] Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
                                 const EstimateEffort& effort = {});
 
