@@ -5,7 +5,7 @@
 # What the program is built from; tests and demo add their own.
 # shellcheck disable=SC2034 # used by those that source this
 build_packages=(g++ make cmake git ca-certificates
-  libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev libxxhash-dev)
+  libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev libpq-dev libxxhash-dev)
 
 say() { printf 'seedbed: %s\n' "$*" >&2; }
 

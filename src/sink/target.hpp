@@ -49,13 +49,23 @@ struct LoadIdentity {
   bool end_matters = false;  // rows depend on the run's end: it has finish or late ones or names `end`
 };
 
+// What only a load into a server's database knows.
+struct ServerOptions {
+  std::string schema;           // --schema: where the tables go; "": current_schema()
+  std::string staging;          // --staging: an existing empty schema to load in; "": one of the load's own
+  bool unlogged = false;        // --unlogged
+  std::size_t connections = 0;  // --connections: that load at once; 0: as many as are of use
+};
+
 struct LoadRequest {
   LoadIdentity identity;
   std::vector<Table> tables;
   SqlScripts sql;
   IfExists if_exists = IfExists::fail;
-  bool indexes = true;                              // --no-indexes clears it
-  bool verify = false;                              // --verify: check the whole result before publishing
+  ServerOptions server;
+  std::vector<double> shares;  // the bytes to expect of each table, in any unit; empty: unknown
+  bool indexes = true;         // --no-indexes clears it
+  bool verify = false;         // --verify: check the whole result before publishing
   const std::atomic<bool>* interrupted = nullptr;   // becomes true: long work ends with Failure::interrupted
   std::function<void(const std::string&)> log_sql;  // --log-sql: called with each statement; may be empty
 };
