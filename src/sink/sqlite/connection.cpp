@@ -56,6 +56,11 @@ std::string Statement::text(int column) const {
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
 }
 
+std::string Statement::name(int column) const {
+  const char* name = sqlite3_column_name(handle_.get(), column);
+  return name == nullptr ? "" : name;
+}
+
 Connection::Connection(const std::string& path, std::string shown, Log log)
     : Connection(Verbatim{}, as_file_name(path), std::move(shown), std::move(log)) {}
 

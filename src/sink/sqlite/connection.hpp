@@ -38,6 +38,8 @@ class Statement {
   // Columns are numbered from 0. NULL reads as 0 and "".
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  // As the statement calls it.
+  [[nodiscard]] std::string name(int column) const;
   [[nodiscard]] sqlite3_stmt* handle() const { return handle_.get(); }
 
  private:
