@@ -60,6 +60,9 @@ heading "Other models into null:  at least 3 M transitions/s of rates and of wei
 heading "Memory into null:        at most 160 bytes a user; ten times the duration within 10%: a ratio up to 1.10"
 tests/bench/bench_memory.sh "$build/seedbed" 100000 1000000 "$memory_days"
 
+heading "People as entity rows:   at most 200 bytes a person with an actor; the first row within 3 s"
+tests/bench/bench_entities.sh "$build/seedbed" "$users" $((users * 10))
+
 heading "sqlite: end to end       at least 0.90 of inserts from memory; indexes off and synced to disk on both sides"
 "$bench/bench_sqlite" --users "$sqlite_users" --folder "$build"
 

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <system_error>
 
 #include "app/commands.hpp"
 #include "app/console.hpp"
@@ -22,6 +23,8 @@ namespace seedbed {
 namespace {
 
 constexpr std::uint64_t kMostThreads = 1024;  // more is a slip of the keyboard
+
+constexpr std::uint64_t kMostPreviewRows = 1000;  // they are held as text, and nobody reads more
 
 constexpr const char* kTargets =
     "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for "
@@ -62,25 +65,30 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       "");
 }
 
-void add_load(CLI::App& app, LoadArguments& load) {
-  CLI::App& command = *app.add_subcommand("load", "Simulate a model and load its rows, all or nothing");
-  command.add_option("model", load.model, "A bundled model's name, or the path of a .toml file")
+// What load and preview have in common.
+void add_run(CLI::App& command, RunArguments& run) {
+  command.add_option("model", run.model, "A bundled model's name, or the path of a .toml file")
       ->required()
       ->type_name("MODEL");
-  command.add_option("--to", load.to, kTargets)->type_name("TARGET");
-  command.add_option("--set", load.set, "Set a parameter of the model, such as users=5000; may be repeated")
+  command.add_option("--set", run.set, "Set a parameter of the model, such as users=5000; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  command.add_option("--seed", load.seed, "The seed: the same seed makes the same rows")
+  command.add_option("--seed", run.seed, "The seed: the same seed makes the same rows")
       ->type_name("N")
       ->check(whole_number(0, UINT64_MAX))
       ->capture_default_str();
-  command.add_option("--start", load.start, "When the run begins, instead of the model's start")
+  command.add_option("--start", run.start, "When the run begins, instead of the model's start")
       ->type_name("TIME");
-  command.add_option("--end", load.end, "When the run ends: its start moves; `now` is the present")
+  command.add_option("--end", run.end, "When the run ends: its start moves; `now` is the present")
       ->type_name("TIME|now");
-  command.add_option("--duration", load.duration, "How long the run is, such as 30d, instead of the model's")
+  command.add_option("--duration", run.duration, "How long the run is, such as 30d, instead of the model's")
       ->type_name("D");
+}
+
+void add_load(CLI::App& app, LoadArguments& load) {
+  CLI::App& command = *app.add_subcommand("load", "Simulate a model and load its rows, all or nothing");
+  add_run(command, load);
+  command.add_option("--to", load.to, kTargets)->type_name("TARGET");
   command.add_option("--since", load.since, "Write only rows from this time of the run on")
       ->type_name("TIME");
   command.add_option("--until", load.until, "Write only rows before this time of the run")->type_name("TIME");
@@ -105,6 +113,16 @@ void add_load(CLI::App& app, LoadArguments& load) {
                                         {"never", ProgressMode::never}}));
   command.add_flag("--json", load.json, "Print the summary on standard output, as one JSON object");
   command.add_flag("--log-sql", load.log_sql, "Print the SQL that is run on standard error");
+}
+
+void add_preview(CLI::App& app, PreviewArguments& preview) {
+  CLI::App& command =
+      *app.add_subcommand("preview", "Print the first rows of every table, of the first 100 actors");
+  add_run(command, preview);
+  command.add_option("--rows", preview.rows, "How many rows of each table")
+      ->type_name("N")
+      ->check(whole_number(1, kMostPreviewRows))
+      ->capture_default_str();
 }
 
 void add_schema(CLI::App& app, SchemaArguments& schema) {
@@ -192,6 +210,8 @@ int run(int argc, char** argv) {
   check->add_option("--set", check_set, "Set a parameter of the model; may be repeated")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  PreviewArguments preview;
+  add_preview(app, preview);
   SchemaArguments schema;
   add_schema(app, schema);
   CLI::App* models = app.add_subcommand("models", "List the bundled models");
@@ -210,6 +230,7 @@ int run(int argc, char** argv) {
     return wrong_usage(app.remaining(true).empty() ? error.what() : unexpected(app), app);
   }
   if (check->parsed()) return run_check_command(check_models, check_set);
+  if (app.got_subcommand("preview")) return run_preview_command(preview);
   if (app.got_subcommand("schema")) return run_schema_command(schema);
   if (models->parsed()) return run_models_command(models_json);
   if (show->parsed()) return run_show_command(show_model);
@@ -238,6 +259,8 @@ int run_command_line(int argc, char** argv) {
     return fail(error.what(), error.failure());
   } catch (const std::bad_alloc&) {
     return fail("out of memory; the target is as it was before", Failure::load);
+  } catch (const std::system_error& error) {  // fmt::print() to standard output
+    return error.code() == std::errc::broken_pipe ? 0 : fail(error.what(), Failure::load);
   } catch (const std::exception& error) {
     return fail(error.what(), Failure::load);
   }

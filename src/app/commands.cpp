@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <thread>
 
@@ -13,6 +12,7 @@
 #include "app/expectation.hpp"
 #include "app/interrupt.hpp"
 #include "app/model_source.hpp"
+#include "app/preview.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
@@ -22,54 +22,6 @@
 
 namespace seedbed {
 namespace {
-
-std::optional<std::int64_t> time_option(const std::string& option, const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  if (const auto time = parse_date_time(text)) return time;
-  throw Error(Failure::usage,
-              fmt::format("{} {}: expected a time such as 2024-01-01 or 2024-01-01T12:00:00Z", option, text));
-}
-
-std::int64_t now_micros() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
-std::vector<std::pair<std::string, std::string>> split_settings(const std::vector<std::string>& settings) {
-  std::vector<std::pair<std::string, std::string>> result;
-  for (const std::string& setting : settings) {
-    const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw Error(Failure::usage,
-                  fmt::format("--set {}: expected NAME=VALUE, such as --set users=5000", setting));
-    }
-    result.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
-  }
-  return result;
-}
-
-model::CompileOptions compile_options(const LoadArguments& arguments, const ModelSource& source) {
-  model::CompileOptions options;
-  options.folder = source.folder;
-  options.set = split_settings(arguments.set);
-  options.start = time_option("--start", arguments.start);
-  options.end = arguments.end == "now" ? std::optional(now_micros()) : time_option("--end", arguments.end);
-  if (!arguments.duration.empty()) {
-    options.duration = parse_duration(arguments.duration);
-    if (!options.duration || *options.duration <= 0) {
-      throw Error(Failure::usage,
-                  fmt::format("--duration {}: expected a duration above zero, such as 30d or 12h",
-                              arguments.duration));
-    }
-  }
-  if (options.start && options.end && options.duration) {
-    throw Error(Failure::usage, "--start, --end and --duration: give two of them at most");
-  }
-  if (options.start && options.end && *options.end <= *options.start) {
-    throw Error(Failure::usage, "--end is not after --start");
-  }
-  return options;
-}
 
 // "K/N", from 1.
 void read_shard(const std::string& text, model::Slice& slice) {
@@ -188,9 +140,7 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       const Expected expected = expect(model);
       if (!expected.failure.empty())
         say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, expected.failure));
-      fmt::print("{}: ok, about {} rows, {} in SQLite without indexes (from a sample of {} actors)\n",
-                 source.file_name, format_count(static_cast<std::uint64_t>(std::llround(expected.rows))),
-                 format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))), expected.sampled);
+      fmt::print("{}: ok, {}", source.file_name, expected_text(expected));
     } catch (const model::ModelError& error) {
       say(fmt::format("{}\n", error.what()));
       status = static_cast<int>(error.failure());
@@ -201,6 +151,17 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
     }
   }
   return status;
+}
+
+int run_preview_command(const PreviewArguments& arguments) {
+  const ModelSource source = find_model(arguments.model);
+  std::vector<std::string> warnings;
+  const model::Model model = model::compile_model(source.text, source.file_name, source.name,
+                                                  compile_options(arguments, source), warnings);
+  print_warnings(warnings);
+  fmt::print("{}", preview_text(model, arguments.seed,
+                                preview(model, arguments.seed, arguments.rows, &interrupted())));
+  return 0;
 }
 
 int run_schema_command(const SchemaArguments& arguments) {

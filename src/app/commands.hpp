@@ -7,18 +7,16 @@
 #include <vector>
 
 #include "app/progress.hpp"
+#include "app/run_arguments.hpp"
 #include "sink/derived_ddl.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
 
-struct LoadArguments {
-  std::string model;
+struct LoadArguments : RunArguments {
   std::optional<std::string> to;  // absent: sqlite:MODEL.db in the current folder
-  std::vector<std::string> set;
-  std::uint64_t seed = 1;
-  std::string start, end, duration, since, until;  // empty: as the model says
-  std::string shard;                               // "K/N", empty: 1/1
+  std::string since, until;       // empty: the whole run
+  std::string shard;              // "K/N", empty: 1/1
   IfExists if_exists = IfExists::fail;
   std::string sql;
   std::size_t threads = 0;  // 0: as many as the machine has
@@ -28,6 +26,10 @@ struct LoadArguments {
   bool json = false;
   bool log_sql = false;
   ProgressMode progress = ProgressMode::automatic;
+};
+
+struct PreviewArguments : RunArguments {
+  std::size_t rows = 5;  // a table, at most
 };
 
 struct SchemaArguments {
@@ -40,6 +42,8 @@ struct SchemaArguments {
 int run_load_command(const LoadArguments& arguments);
 // Prints every error and warning of the models; 0 if none has an error, else 2.
 int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set);
+// Prints the first rows of every table.
+int run_preview_command(const PreviewArguments& arguments);
 // Prints the DDL that a load runs, in the order in which it does.
 int run_schema_command(const SchemaArguments& arguments);
 int run_models_command(bool json);

@@ -1,11 +1,14 @@
 #include "app/expectation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <vector>
 
+#include "app/sample.hpp"
 #include "base/error.hpp"
+#include "base/numbers.hpp"
 #include "model/simulate/simulation.hpp"
 #include "pipeline/load.hpp"
 
@@ -14,6 +17,10 @@ namespace {
 
 // Events of the sample that rows are measured in: their widths vary little.
 constexpr double kEvents = 2'000;
+
+// Actors differ much more: of these, so many are counted, if that takes no more events.
+constexpr std::uint64_t kActors = 512;
+constexpr std::uint64_t kEstimatedEvents = 20'000;
 
 // What SQLite adds to a row (its cell's pointer, two lengths, the rowid) and to a column (its type).
 constexpr double kRowBytes = 8;
@@ -95,28 +102,57 @@ class MeasuringTarget final : public Target {
   std::vector<Measured> measured_;
 };
 
-// About kEvents events: some of the actors, and where even one has more, only the beginning of the run.
-model::Slice sample_of(const model::Model& model, double events) {
-  model::Slice slice{model.clock.start, model.clock.end, 1, 1};
-  std::uint64_t actors = 1;
-  for (const model::ActorKind& kind : model.actors) actors = std::max(actors, kind.count);
-  slice.shards = static_cast<std::uint64_t>(std::clamp(events / kEvents, 1.0, static_cast<double>(actors)));
-  const double part = kEvents * static_cast<double>(slice.shards) / std::max(events, 1.0);
-  const auto length = static_cast<double>(slice.until - slice.since);
-  if (part < 0.5) slice.until = slice.since + std::max<std::int64_t>(1, std::llround(length * part));
-  return slice;
+void mark(std::vector<bool>& tables, const std::vector<model::Emission>& rows) {
+  for (const model::Emission& row : rows) tables[row.table] = true;
+}
+
+void mark(std::vector<bool>& tables, const std::vector<model::Edge>& edges) {
+  for (const model::Edge& edge : edges) {
+    for (const model::Destination& to : edge.to) {
+      mark(tables, to.rows);
+      if (to.each) mark(tables, to.each->rows);
+    }
+  }
+}
+
+// Tables that actors write to or whose rows are lost or doubled: how many there are, only a run can tell.
+std::vector<bool> tables_left_to_chance(const model::Model& model) {
+  std::vector<bool> tables(model.tables.size());
+  for (std::size_t t = 0; t < model.noise.size(); ++t)
+    tables[t] = model.noise[t] && (model.noise[t]->drop > 0 || model.noise[t]->duplicate > 0);
+  for (const model::ActorKind& kind : model.actors) {
+    mark(tables, kind.start_rows);
+    for (const model::State& state : kind.states) {
+      mark(tables, state.rows);
+      mark(tables, state.edges);
+      mark(tables, state.timers);
+    }
+    for (const model::Finish& finish : kind.finish) {
+      for (const auto& rows : finish.rows) mark(tables, rows);
+    }
+  }
+  return tables;
+}
+
+std::string rows_text(double rows, bool exact) {
+  if (exact) return format_count(static_cast<std::uint64_t>(rows));
+  // What a sample tells is not known to the last digit.
+  double unit = 1;
+  while (rows / unit >= 1000) unit *= 10;
+  return "about " + format_count(static_cast<std::uint64_t>(std::llround(rows / unit) * std::llround(unit)));
 }
 
 }  // namespace
 
 Expected expect(const model::Model& model) {
-  const model::Estimate estimate = model::estimate(model, 1);
+  const model::Estimate estimate = model::estimate(model, 1, {kActors, kEstimatedEvents});
+  const std::vector<bool> guessed = tables_left_to_chance(model);
   Expected expected;
   expected.sampled = estimate.sampled;
   LoadRequest request;
   request.tables = model.tables;
   LoadOptions options;
-  options.run.slice = sample_of(model, estimate.events);
+  options.run.slice = sample_of(model, estimate.events, {kEvents, UINT64_MAX});
   MeasuringTarget target(model.tables.size());
   try {
     (void)run_load(model, request, target, options, {});
@@ -124,10 +160,30 @@ Expected expect(const model::Model& model) {
     expected.failure = error.what();
   }
   for (std::size_t t = 0; t < model.tables.size(); ++t) {
+    expected.tables.push_back({model.tables[t].name, estimate.rows[t], !guessed[t]});
     expected.rows += estimate.rows[t];
     expected.bytes += estimate.rows[t] * target.row_bytes(t, model.tables[t]) / kFilled;
+    if (guessed[t]) expected.exact = false;
   }
   return expected;
+}
+
+std::string expected_text(const Expected& expected) {
+  std::string text = fmt::format(
+      "{} rows, {} in SQLite without indexes ({})\n", rows_text(expected.rows, expected.exact),
+      format_bytes(static_cast<std::uint64_t>(std::llround(expected.bytes))),
+      expected.sampled == 0 ? "computed" : fmt::format("from a sample of {} actors", expected.sampled));
+  std::size_t names = 0;
+  std::size_t counts = 0;
+  for (const ExpectedTable& table : expected.tables) {
+    names = std::max(names, table.name.size());
+    counts = std::max(counts, rows_text(table.rows, table.exact).size());
+  }
+  for (const ExpectedTable& table : expected.tables) {
+    text +=
+        fmt::format("  {:<{}}  {:>{}} rows\n", table.name, names, rows_text(table.rows, table.exact), counts);
+  }
+  return text;
 }
 
 }  // namespace seedbed

@@ -13,6 +13,10 @@ namespace seedbed {
 inline constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 inline constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
+// The years 1 to 9999, [kYear1, kYear10000): what the text form of a time can hold.
+inline constexpr std::int64_t kYear1 = -62'135'596'800 * kMicrosPerSecond;
+inline constexpr std::int64_t kYear10000 = 253'402'300'800 * kMicrosPerSecond;
+
 struct CivilTime {
   std::int64_t year;
   int month;   // 1 to 12

@@ -91,6 +91,9 @@ struct Pace {
   Number scale;     // microseconds: a power fade's scale, or the half-life
 };
 
+// The most rounds of one `each`: more are a slip, and their rows are in memory at once.
+inline constexpr double kMaxRounds = 1e6;
+
 // `each`: rows that are repeated.
 struct Each {
   Number times;
@@ -177,6 +180,7 @@ struct ParentByKey {
   std::vector<Value> keys;       // a row
   std::vector<Location> places;  // a row
   std::string file;              // where they stand
+  Location at;                   // of `of`, in the model
 };
 
 struct EntityKind {

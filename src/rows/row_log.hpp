@@ -66,8 +66,6 @@ class RowLog {
     }
     used_ = kept;
   }
-  // Takes back the rows after the first `rows`.
-  void truncate(std::size_t rows) { used_ = rows; }
   // Empties the log. Keeps its memory unless that is far more than was used.
   void clear();
 

@@ -56,8 +56,10 @@ std::string edited(const std::vector<Edit>& edits) {
   return model;
 }
 
-void check_complaints(const std::string& model, const std::vector<Complaint>& complaints) {
+void check_complaints(const std::string& model, const std::vector<Complaint>& complaints,
+                      const Files& files) {
   const TemporaryFolder folder;
+  for (const auto& [name, bytes] : files) write_file(folder.file(name), bytes);
   write_file(folder.file("m.toml"), model);
   const Outcome outcome = run_seedbed(folder, {"check", "m.toml"});
   CAPTURE(outcome.err);
@@ -65,7 +67,8 @@ void check_complaints(const std::string& model, const std::vector<Complaint>& co
   CHECK(lines.size() == complaints.size());
   for (std::size_t i = 0; i < std::min(lines.size(), complaints.size()); ++i) {
     CAPTURE(complaints[i].place, complaints[i].phrase);
-    CHECK(lines[i].starts_with("m.toml:" + complaints[i].place + ": "));
+    const bool other_file = has(complaints[i].place, ".csv:");
+    CHECK(lines[i].starts_with((other_file ? "" : "m.toml:") + complaints[i].place + ": "));
     CHECK(has(lines[i], complaints[i].phrase));
   }
   const bool wrong = std::any_of(complaints.begin(), complaints.end(),
@@ -76,7 +79,7 @@ void check_complaints(const std::string& model, const std::vector<Complaint>& co
   const Outcome load = run_seedbed(folder, {"load", "m.toml"});
   CHECK(load.status == 2);
   CHECK(load.err == outcome.err);
-  CHECK(folder.names() == std::vector<std::string>{"m.toml"});
+  CHECK(folder.names().size() == 1 + files.size());
 }
 
 void check_all(const std::vector<BadModel>& models) {

@@ -104,6 +104,21 @@ TEST_CASE("attributes that need each other are told as the circle they are") {
        {{"17:1: error", "go round in a circle: user_id -> balance -> user_id"}}},
       {{{"user_id = \"index\"", "user_id = \"user_id + 1\""}},
        {{"17:1: error", "go round in a circle: user_id -> user_id"}}},
+      // An entity and its fields may have an attribute's name.
+      {{{"[actor.user.attributes]\nuser_id = \"index\"",
+         "[entity.user_id]\nrows = [{ balance = 1 }]\n"
+         "[actor.user.attributes]\nuser_id = \"choose(user_id, balance).balance\""}},
+       {}},
+  });
+}
+
+TEST_CASE("rows of an entity name their parent in a column of its name") {
+  check_all({
+      {{{"[actor.user]",
+         "[entity.land]\nrows = [{ code = \"nl\" }]\n[entity.city]\nrows = [{ code = \"nl\" }]\n"
+         "of = { land = \"code\" }\n[actor.user]"}},
+       {{"16:8: error",
+         "the rows have no column `land`: it says which land each belongs to, by the `code` of it"}}},
   });
 }
 

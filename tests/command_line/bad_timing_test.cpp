@@ -32,6 +32,12 @@ TEST_CASE("a timing that is mixed, missing or impossible is told") {
        {{"36:10: error", "there is no rhythm `evening`"}}},
       {{{kLogout, "rate = \"3/day\"\nfade = { since = \"start\" }\n"}},
        {{"36:8: error", "either `power` and `scale`"}}},
+      {{{kLogout,
+         "rate = \"3/day\"\nfade = { since = \"start\", half_life = \"if(to == 'on', 1d, 2d)\" }\n"}},
+       {{"36:43: error", "`to` is not in scope in a rhythm or fade"}}},
+      {{{"from = \"on\"\n", "from = []\n"}}, {{"33:8: error", "the list names no state"}}},
+      {{{kLogout, kLogout + "each = { times = 1_000_001 }\n"}},
+       {{"36:18: error", "`times` of transition `logout`, `each` is 1000001, more than 1000000"}}},
   });
 }
 

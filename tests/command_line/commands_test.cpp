@@ -15,6 +15,7 @@ TEST_CASE("models lists the bundled models") {
   const TemporaryFolder folder;
   const std::string list = seedbed_out(folder, {"models"});
   CHECK(has(list, "bank "));
+  CHECK(has(list, "shop "));
   const std::string as_json = seedbed_out(folder, {"models", "--json"});
   CHECK(json(as_json, "$[0].name") == "bank");
   CHECK(has(list, json(as_json, "$[0].summary")));
@@ -46,6 +47,24 @@ TEST_CASE("check tells the rows and bytes to expect") {
   CHECK(has(line, " MB in SQLite without indexes"));
 }
 
+TEST_CASE("check says which tables it counted and which it guesses") {
+  const TemporaryFolder folder;
+  const std::string shop = seedbed_out(folder, {"check", "shop", "--set", "customers=10"});
+  CHECK(has(shop, "  product              500 rows\n"));
+  CHECK(has(shop, "  customer        about 10 rows\n"));
+  CHECK(has(shop, "(from a sample of 10 actors)\n"));
+  write_file(folder.file("m.toml"), R"([clock]
+start = 2024-01-01T00:00:00Z
+duration = "1d"
+[entity.town]
+count = 1_234_567
+table = { name = "town", columns = { id = "index" } }
+)");
+  const std::string towns = seedbed_out(folder, {"check", "m.toml"});
+  CHECK(towns.starts_with("m.toml: ok, 1,234,567 rows, 1"));
+  CHECK(has(towns, " MB in SQLite without indexes (computed)\n  town  1,234,567 rows\n"));
+}
+
 TEST_CASE("check looks at all its models and fails if one is wrong") {
   const TemporaryFolder folder;
   write_file(folder.file("empty.toml"), "");
@@ -60,7 +79,7 @@ TEST_CASE("check looks at all its models and fails if one is wrong") {
 TEST_CASE("every command describes itself") {
   const TemporaryFolder folder;
   const std::string all = seedbed_out(folder, {"--help"});
-  for (const char* command : {"load", "check", "schema", "models", "show", "version"}) {
+  for (const char* command : {"load", "preview", "check", "schema", "models", "show", "version"}) {
     CAPTURE(command);
     CHECK(has(all, std::string("  ") + command + " "));
     const std::string help = seedbed_out(folder, {command, "--help"});
@@ -94,7 +113,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
     std::string phrase;
   };
   const std::vector<Case> cases{
-      {{}, "a command is missing, one of load, check, schema, models, show, version"},
+      {{}, "a command is missing, one of load, check, preview, schema, models, show, version"},
       {{"lod"}, "there is no command `lod`; did you mean `load`?"},
       {{"frobnicate"}, "there is no command `frobnicate`; commands: load, check"},
       {{"-x"}, "there is no option `-x`"},

@@ -9,61 +9,110 @@ using namespace seedbed::test;
 
 namespace {
 
-struct Document {
-  std::string name;
-  std::vector<std::string>
-      commands;  // lines of ```console blocks that begin with `$ `, without those of scripts/
-  std::vector<std::string> models;  // ```toml blocks that begin with [model]
+// A fenced block that can be run, or a line of one.
+struct Block {
+  enum class Kind { command, model, sql } kind;
+  std::string text;
 };
 
-Document read_document(const std::string& name) {
-  Document document{name, {}, {}};
+// Lines of ```console blocks that begin with `$ `, without those of scripts/; ```toml blocks that begin with
+// [model]; ```sql blocks.
+std::vector<Block> read_document(const std::string& name) {
+  std::vector<Block> blocks;
   bool inside = false;
   std::string language;
   std::string block;
   for (const std::string& line : lines_of(read_file(std::string(SEEDBED_SOURCE_DIR) + "/" + name))) {
     if (line.starts_with("```")) {
-      if (inside && language == "toml" && block.starts_with("[model]")) document.models.push_back(block);
+      if (inside && language == "toml" && block.starts_with("[model]"))
+        blocks.push_back({Block::Kind::model, block});
+      if (inside && language == "sql") blocks.push_back({Block::Kind::sql, block});
       inside = !inside;
       language = line.substr(3);
       block.clear();
     } else if (inside) {
       block += line + "\n";
       const bool command = language == "console" && line.starts_with("$ ") && !line.starts_with("$ scripts/");
-      if (command) document.commands.push_back(line.substr(2));
+      if (command) blocks.push_back({Block::Kind::command, line.substr(2)});
     }
   }
-  return document;
+  return blocks;
 }
 
-void check_document(const std::string& name, std::size_t commands, std::size_t models) {
-  const Document document = read_document(name);
-  CHECK(document.commands.size() >= commands);  // else they are no longer found
-  CHECK(document.models.size() >= models);
-  const TemporaryFolder folder;
+struct Counts {
+  std::size_t commands = 0;
+  std::size_t models = 0;
+  std::size_t sql = 0;
+};
+
+void check_command(const TemporaryFolder& folder, const std::string& line) {
   const std::string program_folder = std::filesystem::path(SEEDBED_PROGRAM).parent_path().string();
-  for (const std::string& line : document.commands) {
-    Command command{{"bash", "-c", "set -e; " + line}, folder.path(), {}, "", 0};
-    command.environment.emplace_back("PATH", program_folder + ":" + std::getenv("PATH"));
-    const Outcome outcome = run(command);
-    CAPTURE(name, line, outcome.err);
-    CHECK(outcome.status == 0);
+  Command command{{"bash", "-c", "set -e; " + line}, folder.path(), {}, "", 0};
+  command.environment.emplace_back("PATH", program_folder + ":" + std::getenv("PATH"));
+  const Outcome outcome = run(command);
+  CAPTURE(line, outcome.err);
+  CHECK(outcome.status == 0);
+}
+
+// A load's JSON, into null: and into document.db.
+std::string check_model(const TemporaryFolder& folder, const std::string& model) {
+  write_file(folder.file("document.toml"), model);
+  const Outcome check = run_seedbed(folder, {"check", "document.toml"});
+  CAPTURE(model, check.err);
+  CHECK(check.status == 0);
+  CHECK(check.err == "");
+  CHECK(run_seedbed(folder, {"preview", "document.toml"}).status == 0);
+  std::vector<std::string> words{"load", "document.toml", "--json", "--duration", "30d"};
+  if (has(model, "customers ")) words.insert(words.end(), {"--set", "customers=500"});
+  std::vector<std::string> to_file = words;
+  to_file.insert(to_file.end(), {"--to", "document.db", "--if-exists", "replace"});
+  words.insert(words.end(), {"--to", "null:"});
+  const std::string digests = json(seedbed_out(folder, words), "$.digest");
+  CHECK(json(seedbed_out(folder, to_file), "$.digest") == digests);
+  return digests;
+}
+
+// Runs everything in its order; SQL asks what the model before it made. Returns the digests of the last
+// model.
+std::string check_document(const std::string& name, const Counts& least) {
+  const TemporaryFolder folder;
+  Counts found;
+  std::string digests;
+  for (const Block& block : read_document(name)) {
+    CAPTURE(name);
+    switch (block.kind) {
+      case Block::Kind::command:
+        ++found.commands;
+        check_command(folder, block.text);
+        break;
+      case Block::Kind::model:
+        ++found.models;
+        digests = check_model(folder, block.text);
+        break;
+      case Block::Kind::sql:
+        ++found.sql;
+        CAPTURE(block.text);
+        CHECK(query(folder.file("document.db"), block.text) != "");
+    }
   }
-  for (const std::string& model : document.models) {
-    write_file(folder.file("document.toml"), model);
-    const Outcome check = run_seedbed(folder, {"check", "document.toml"});
-    CAPTURE(name, model, check.err);
-    CHECK(check.status == 0);
-    CHECK(check.err == "");
-    CHECK(run_seedbed(folder, {"load", "document.toml", "--to", "document.db", "--if-exists", "replace"})
-              .status == 0);
-  }
+  CHECK(found.commands >= least.commands);  // else they are no longer found
+  CHECK(found.models >= least.models);
+  CHECK(found.sql >= least.sql);
+  return digests;
 }
 
 }  // namespace
 
-TEST_CASE("the commands of README.md run") { check_document("README.md", 11, 0); }
+TEST_CASE("the commands of README.md run") { check_document("README.md", {14, 0, 0}); }
 
-TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", 3, 2); }
+TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", {4, 3, 0}); }
 
-TEST_CASE("the commands of docs/architecture.md run") { check_document("docs/architecture.md", 0, 0); }
+TEST_CASE("the steps of docs/shop.md run, and end with the bundled shop") {
+  const std::string last = check_document("docs/shop.md", {7, 10, 10});
+  const TemporaryFolder folder;
+  const std::string bundled = seedbed_out(
+      folder, {"load", "shop", "--json", "--set", "customers=500", "--duration", "30d", "--to", "null:"});
+  CHECK(json(bundled, "$.digest") == last);
+}
+
+TEST_CASE("the commands of docs/architecture.md run") { check_document("docs/architecture.md", {}); }

@@ -44,6 +44,16 @@ TEST_CASE("errors of grammar name the column and what should stand there") {
       {"1 +", {"1:9: error: test.x: the expression ends where a value should follow"}},
       {"(1 + 2", {"1:12: error: test.x: the expression ends where `)` should follow"}},
       {"1 2", {"1:8: error: test.x: unexpected `2` where an operator or the end should stand"}},
+      {"5 min",
+       {"1:8: error: test.x: unexpected `min` where an operator or the end should stand; a duration's unit "
+        "touches its number, as in 5m, 2h or 1d"}},
+      {"2 * (1 days)",
+       {"1:13: error: test.x: unexpected `days` where `)` should stand; a duration's unit touches its "
+        "number, as "
+        "in 5m, 2h or 1d"}},
+      {"3 per day",
+       {"1:8: error: test.x: unexpected `per` where an operator or the end should stand; a rate is written "
+        "3/day"}},
       {"1 + * 2", {"1:10: error: test.x: unexpected `*` where a value should stand"}},
       {"min(1, )", {"1:13: error: test.x: unexpected `)` where a value should stand"}},
       {"min(1; 2)", {"1:11: error: test.x: unexpected `;`"}},

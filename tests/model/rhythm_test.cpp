@@ -169,7 +169,6 @@ TEST_CASE("a rhythm's multiplier is that of the local hour") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const double exact = parts.at(asked.time, asked.shift);
     CHECK(rhythm.at(asked.time, asked.shift) == Approx(exact).epsilon(1e-14));
-    CHECK(exact <= rhythm.greatest() * (1 + 1e-14));
   });
 }
 
@@ -182,14 +181,36 @@ TEST_CASE("a rhythm has the multiplier 1 in the mean of a week") {
   }
 }
 
-TEST_CASE("a rhythm's greatest multiplier is reached") {
+TEST_CASE("no multiplier is above its bound, up to where that ends") {
+  for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
+    const Rhythm::Bound bound = rhythm.bound_from(asked.time, asked.shift);
+    REQUIRE(bound.until > asked.time);
+    for (std::int64_t time = asked.time; time < std::min(bound.until, asked.time + 2 * kWeek);
+         time += parts.rest_of_hour(time, asked.shift)) {
+      CHECK(parts.at(time, asked.shift) <= bound.greatest * (1 + 1e-14));
+    }
+  });
+}
+
+TEST_CASE("a rhythm's bound is that of the week, and of a date on that date alone") {
   Parts parts = day_shift();
-  CHECK(parts.rhythm().greatest() == Approx(24.0 / 14 * 7 / 6));
-  parts.dates = {{19'723, 4.0}, {19'724, 0.5}};
-  CHECK(parts.rhythm().greatest() == Approx(24.0 / 14 * 7 / 6 * 4));
-  parts.dates = {{19'728, 100.0}};  // 2024-01-06, a Saturday; shifted here to a Sunday, which is off
-  parts.weekdays = {1, 1, 1, 1, 1, 0, 1};
-  CHECK(parts.rhythm().greatest() == Approx(24.0 / 14 * 7 / 6));
+  const double week = 24.0 / 14 * 7 / 6;
+  const auto check = [&](std::int64_t time, std::int64_t shift, double greatest, std::int64_t until) {
+    const Rhythm::Bound bound = parts.rhythm().bound_from(time, shift);
+    CHECK(bound.greatest == Approx(greatest));
+    CHECK(bound.until == until);
+  };
+  check(kMonday, 0, week, kLastTime);
+  parts.dates = {{19'723, 4.0}, {19'724, 0.5}, {19'735, 100.0}};  // the last one a Saturday
+  check(kMonday - 3 * kDay + 1, 0, week, kMonday);
+  check(kMonday + kHour, 0, week * 4, kMonday + kDay);
+  check(kMonday + kHour, -2 * kHour, week, kMonday + 2 * kHour);
+  check(kMonday + kDay, 0, week / 2, kMonday + 2 * kDay);
+  check(kMonday + 2 * kDay, 0, week, kMonday + 12 * kDay);
+  check(kMonday + 12 * kDay, 0, week * 100, kMonday + 13 * kDay);
+  check(kMonday + 13 * kDay, 0, week, kLastTime);
+  parts.weekdays = {1, 1, 1, 1, 1, 0, 1};  // Saturdays are off, and stay so
+  check(kMonday + 12 * kDay, 0, 0, kMonday + 13 * kDay);
 }
 
 TEST_CASE("advance is the slow way's answer") {
@@ -204,7 +225,9 @@ TEST_CASE("what advance passes adds up to the amount") {
     const double offset = rhythm.advance(asked.time, asked.shift, asked.amount);
     const auto rounded = static_cast<std::int64_t>(std::llround(offset));
     const double passed = parts.integral(asked.time, asked.shift, rounded);
-    CHECK(std::fabs(passed - asked.amount) < 1 + rhythm.greatest());
+    const double value = std::max(parts.at(asked.time + rounded - 1, asked.shift),
+                                  parts.at(asked.time + rounded + 1, asked.shift));
+    CHECK(std::fabs(passed - asked.amount) < 1 + value);
   });
 }
 
@@ -221,7 +244,7 @@ TEST_CASE("two advances are one") {
 TEST_CASE("a wait that ends with the evening does not end in the morning") {
   const Parts parts = day_shift();
   const Rhythm rhythm = parts.rhythm();
-  const double value = rhythm.greatest();
+  const double value = rhythm.bound_from(kMonday, 0).greatest;
   for (std::int64_t hours = 1; hours <= 1'000; ++hours) {
     const std::int64_t days = (hours - 1) / 14;
     const std::int64_t end = (days / 6 * 7 + days % 6) * kDay + (8 + (hours - 1) % 14 + 1) * kHour;
@@ -235,7 +258,7 @@ TEST_CASE("a wait that ends with the evening does not end in the morning") {
 
 TEST_CASE("an advance by nothing takes no time, by a little waits for the morning") {
   const Rhythm rhythm = day_shift().rhythm();
-  const double value = rhythm.greatest();
+  const double value = rhythm.bound_from(kMonday, 0).greatest;
   CHECK(rhythm.advance(kMonday + 22 * kHour, 0, 0) == 0);
   CHECK(rhythm.advance(kMonday + 10 * kHour, 0, 0) == 0);
   CHECK(rhythm.advance(kMonday + 22 * kHour, 0, 10) == Approx(10 * kHours + 10 / value).epsilon(1e-13));
@@ -273,6 +296,7 @@ TEST_CASE("a rhythm at the ends of time") {
   for (const std::int64_t time : {kFirstTime, kFirstTime + kWeek, kLastTime - kWeek, kLastTime}) {
     for (const std::int64_t shift : {kFirstTime, -kDay, kDay, kLastTime}) {
       CHECK(rhythm.at(time, shift) >= 0);
+      CHECK((rhythm.bound_from(time, shift).until > time || time == kLastTime));
       CHECK(rhythm.advance(time, shift, 1e9) >= 0);
       CHECK(rhythm.awake(time, shift) >= time);
     }

@@ -47,6 +47,30 @@ n = "n"
   CHECK(estimate.events == 64 * 60);
 }
 
+TEST_CASE("an estimate that ends early has looked at the whole population", "[simulate]") {
+  RunSpec spec;
+  spec.model = R"toml(
+[clock]
+start = 2024-01-01T00:00:00Z
+duration = "1h"
+tick = "1m"
+[actor.a]
+count = 1000
+initial = "on"
+[[actor.a.transition]]
+name = "act"
+from = "on"
+chance = "if(index < 500, 100%, 0%)"
+emit = ["log"]
+[table.log.columns]
+n = "index"
+)toml";
+  const model::Estimate estimate = model::estimate(compiled(spec), 1, {1000, 1200});
+  CHECK(estimate.sampled < 50);  // 20 that act, and as many that do not
+  CHECK(estimate.rows[0] == Approx(500 * 60).epsilon(0.1));
+  CHECK(model::estimate(compiled(spec), 1, {1000, 100'000}).rows[0] == 500 * 60);
+}
+
 TEST_CASE("a run of one instant is estimated too", "[simulate]") {
   RunSpec spec;
   spec.model = bundled_model("bank");

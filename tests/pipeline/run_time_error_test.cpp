@@ -105,6 +105,33 @@ TEST_CASE("errors in attributes, arrivals, columns and finish rows name the acto
   }
 }
 
+TEST_CASE("a time or date outside the years 1 to 9999 is told where a column takes it", "[errors]") {
+  const auto column = [](const std::string& value) {
+    return message_of(model_with("late = \"start + if(index == 5, 10000000d, 0s)\"", "chance = \"100%\"") +
+                          "z = \"" + value + "\"\n",
+                      1);
+  };
+  const std::string who = "counter 5, transition `step`, at 2024-01-01 00:00:00.000000: ";
+  const std::string says = "column `z` of table `log` takes the years 1 to 9999, and this is ";
+  check_names(column("now + if(index == 5, 10000000d, 0s)"),
+              {who + says + "+29403-", "log.0.z = \"now + if(index == 5, 10000000d, 0s)\"", "test.toml:"});
+  check_names(column("late"), {who + says + "+29403-", "log.0.z = \"late\""});
+  check_names(column("date(now - if(index == 5, 1000000d, 0s))"), {who + says + "-0714-"});
+  check_names(column("if(index == 5, 9999-12-31T23:59:59.999999Z + 1us, now)"),
+              {who + says + "+10000-01-01"});
+  check_names(column("if(index == 5, 0001-01-01T00:00:00Z - 1us, now)"), {who + says + "0000-12-31"});
+}
+
+TEST_CASE("the first and the last time and date of the years 1 to 9999 are written", "[errors]") {
+  const std::string value = GENERATE(
+      "if(index == 5, 0001-01-01T00:00:00Z, now)", "if(index == 5, 9999-12-31T23:59:59.999999Z, now)",
+      "date(if(index == 5, 0001-01-01T00:00:00Z, now))", "if(index == 5, null, now)",
+      "date(if(index == 5, 9999-12-31T23:59:59.999999Z, now))");
+  RunSpec spec;
+  spec.model = model_with("n = 0", "chance = \"100%\"") + "z = \"" + value + "\"\n";
+  CHECK(run(spec).rows("log") == 9 * 60);
+}
+
 TEST_CASE("a chance above 1 at run time names transition, actor, time and expression", "[errors]") {
   SECTION("an expression") {
     const std::string message = message_of(

@@ -67,6 +67,22 @@ TEST_CASE("chances with jitter happen anywhere in the tick", "[timing]") {
   });
 }
 
+TEST_CASE("chances with dates have the hazard of their tick, each by the clock of its rhythm", "[timing]") {
+  const std::string dates = "dates = { \"2024-01-03\" = 20, \"2024-01-04\" = 0, \"2024-01-07\" = 3 }\n";
+  const auto all =
+      leavings(waiting("chance = \"0.1%\"\nrhythm = { use = \"evening\", shift = \"5h\" }",
+                       also("other", "chance = \"0.2%\"\nrhythm = \"evening\"") + evening_rhythm() + dates));
+  const auto dated = [](std::int64_t hour) {
+    const std::int64_t day = hour / 24;
+    return evening(hour) * (day == 2 ? 20 : day == 3 ? 0 : day == 6 ? 3 : 1);
+  };
+  const double hazard = -std::log1p(-0.003);
+  const auto go = [=](std::int64_t tick) { return hazard / 3 * dated(tick + 5); };
+  const auto other = [=](std::int64_t tick) { return hazard * 2 / 3 * dated(tick); };
+  CHECK(follows_ticks(all, {go, other}));
+  CHECK_FALSE(follows_ticks(all, {[=](std::int64_t tick) { return hazard / 3 * evening(tick + 5); }, other}));
+}
+
 TEST_CASE("chances with a rhythm have the hazard of their tick, and not that of the tick after", "[timing]") {
   const std::vector<Leaving> all =
       leavings(waiting("chance = \"3%\"\nrhythm = \"evening\"", evening_rhythm()));

@@ -106,6 +106,22 @@ TEST_CASE("a fade that a run makes impossible names actor and expression", "[err
   check_says(message_of(fade("half_life = \"1h * zero\"")), {"counter 5", "not above 0", "fade.half_life"});
 }
 
+TEST_CASE("a fade or shift that a run makes impossible names its own transition, not the last one",
+          "[errors]") {
+  const auto beside = [](const std::string& wear) {
+    return "after = \"1m\"\nto = \"off\"\n[[actor.counter.transition]]\nname = \"calm\"\nfrom = \"off\"\n"
+           "rate = \"1/day\"\n[[actor.counter.transition]]\nname = \"wear\"\nfrom = \"off\"\nrate = "
+           "\"3/day\"\n" +
+           wear;
+  };
+  const std::string who = "counter 5, transition `wear`, at 2024-01-01 00:01:00.000000: ";
+  check_says(message_of(beside("fade = { since = \"start\", power = \"x\", scale = \"1h\" }\n")),
+             {who + "the power of a fade is -1", "wear.fade.power = \"x\""});
+  check_says(message_of(beside("rhythm = { use = \"r\", shift = \"1h * (1 // (index - 5))\" }\n"
+                               "[rhythm.r]\nweekdays = [1, 1, 1, 1, 1, 3, 3]\n")),
+             {who, "1h * (1 // (index - 5))"});
+}
+
 TEST_CASE("10,000 attempts at one instant are allowed, one more is not", "[errors]") {
   const auto counting = [](const std::string& after, const std::string& rest) {
     RunSpec spec;

@@ -407,3 +407,25 @@ settings = { play = 0.5, settings = 0.2, quit = 0.3 }
   const double crashes = 0.05 * p;
   CHECK(follows_shares({plays[3], plays[2] + sets[2]}, {crashes, 1 - crashes}));
 }
+
+TEST_CASE("a state that is left for itself is entered with its own lead", "[transitions]") {
+  RunSpec spec;
+  spec.model = kHead + R"toml(
+[actor.u]
+count = 1
+initial = "a"
+[actor.u.state.a]
+stay = "20h"
+lead = "10h"
+[[actor.u.transition]]
+name = "again"
+from = "a"
+to = "a"
+weight = 1
+emit = ["t"]
+)toml";
+  const auto rows = table_of(spec).rows;
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0][0] == "10h");
+  CHECK(rows[1][0] == "20h");
+}

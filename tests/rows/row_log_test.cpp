@@ -48,18 +48,6 @@ TEST_CASE("a log keeps its rows while it grows, and their texts", "[row_log]") {
   CHECK(same);
 }
 
-TEST_CASE("rows can be taken back", "[row_log]") {
-  const Table table{"t", {{"n", Type::integer}}};
-  const RowLayout layout(table);
-  RowLog log(layout);
-  for (std::int64_t i = 0; i < 5; ++i) store_as(log.append(), i);
-  log.truncate(3);
-  CHECK(log.rows() == 3);
-  store_as(log.append(), std::int64_t{42});
-  CHECK(row_place(log.row(2)) == 2);
-  CHECK(row_place(log.row(3)) == 42);
-}
-
 TEST_CASE("a cleared log is empty and can be filled again, after a crowded window too", "[row_log]") {
   const Table table{"t", {{"n", Type::integer}}};
   const RowLayout layout(table);

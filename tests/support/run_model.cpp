@@ -28,6 +28,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 model::Model compiled(const RunSpec& spec) {
   model::CompileOptions options;
   options.set = spec.set;
+  options.folder = spec.folder;
   options.start = spec.start;
   options.duration = spec.duration;
   std::vector<std::string> warnings;

@@ -15,7 +15,8 @@
 namespace seedbed::test {
 
 struct RunSpec {
-  std::string model;  // TOML
+  std::string model;   // TOML
+  std::string folder;  // where files that it names are looked for; empty: it may name none
   std::vector<std::pair<std::string, std::string>> set;
   std::uint64_t seed = 1;
   std::optional<std::int64_t> start;

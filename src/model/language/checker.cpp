@@ -54,9 +54,9 @@ bool is_usable(const Binding& binding) { return binding.refusal.empty() && !bind
 
 bool is_operator(const Function& function) { return function.usage.empty(); }
 
-std::string types_of(const Syntax& call) {
+std::string types_of(const Syntax& call, const EntityNames* entities) {
   std::vector<std::string> names;
-  for (const SyntaxPointer& part : call.parts) names.push_back(type_name(part->type));
+  for (const SyntaxPointer& part : call.parts) names.push_back(type_name(part->type, entities));
   if (names.empty()) return "nothing";
   if (names.size() == 1) return names[0];
   const std::string last = names.back();
@@ -149,6 +149,10 @@ bool Checker::check_field_of(Syntax& node, std::uint16_t entity) {
     return false;
   }
   if (found == info.fields.end()) {
+    if (info.lacks_fields) {
+      reporter_.fail();
+      return false;
+    }
     std::vector<std::string> names;
     for (const EntityField& field : info.fields) names.push_back(field.name);
     return fail(node, fmt::format("`{}` has no attribute `{}`{}", info.name, node.name,
@@ -161,11 +165,12 @@ bool Checker::check_field_of(Syntax& node, std::uint16_t entity) {
   return !found->broken;
 }
 
-// In the weight of choose(child of parent, …) the child's fields come first in scope. True: the name is one.
+// In the weight of choose(child of parent, …) the child's fields come first in scope, and that of
+// choose(entity, …) is a field. True: the name is one, or should be.
 bool Checker::name_field_of_child(Syntax& node) {
   const EntityInfo& info = (*scope_.find_entities())[*child_];
   const auto same = [&](const EntityField& field) { return field.name == node.name; };
-  if (std::none_of(info.fields.begin(), info.fields.end(), same)) return false;
+  if (!only_fields_ && std::none_of(info.fields.begin(), info.fields.end(), same)) return false;
   auto child = std::make_unique<Syntax>();
   child->kind = Syntax::Kind::child;
   child->at = node.at;
@@ -201,10 +206,11 @@ bool Checker::check_choose(Syntax& node) {
     const ExprType& parent = node.parts[0]->type;
     if (!info.parent || parent.kind != Kind::reference || parent.entity != *info.parent) {
       return fail(*node.parts[0],
-                  !info.parent ? fmt::format("`{0}` belongs to no other entity: write choose({0})", node.name)
-                               : fmt::format("`{}` belongs to `{}`: expected a reference to one, and this is "
-                                             "{}",
-                                             node.name, (*entities)[*info.parent].name, type_name(parent)));
+                  !info.parent
+                      ? fmt::format("`{0}` belongs to no other entity: write choose({0})", node.name)
+                      : fmt::format("`{}` belongs to `{}`: expected a reference to one, and this is "
+                                    "{}",
+                                    node.name, (*entities)[*info.parent].name, type_name(parent, entities)));
     }
   }
   if (node.has_weight) good = check_weight(node, *node.parts.back()) && good;
@@ -214,11 +220,14 @@ bool Checker::check_choose(Syntax& node) {
 bool Checker::check_weight(Syntax& node, Syntax& weight) {
   const auto outer_child = child_;
   const std::string_view outer_rule = weight_rule_;
+  const bool outer_fields = only_fields_;
   child_ = node.entity;
+  only_fields_ = !node.has_parent;
   weight_rule_ = "the weights of `choose` are numbers, the draw is made with them";
   const bool good = check(weight);
   child_ = outer_child;
   weight_rule_ = outer_rule;
+  only_fields_ = outer_fields;
   if (!good) return false;
   const Kind kind = weight.type.kind;
   if (kind != Kind::integer && kind != Kind::real && kind != Kind::decimal && kind != Kind::null)
@@ -242,7 +251,16 @@ bool Checker::text_fits(const Syntax& node) const {
 
 bool Checker::unknown_name(const Syntax& node, std::string_view name) {
   std::string message = fmt::format("unknown name `{}`", name);
-  const std::string near = did_you_mean(name, scope_.names());
+  std::vector<std::string> names = scope_.names();
+  if (child_) {
+    const EntityInfo& info = (*scope_.find_entities())[*child_];
+    for (const EntityField& field : info.fields) names.push_back(field.name);
+    if (info.lacks_fields) {
+      reporter_.fail();
+      return false;
+    }
+  }
+  const std::string near = did_you_mean(name, names);
   if (find_function(name) != nullptr) {
     message += fmt::format("; `{0}` is a function: write {1}", name, find_function(name)->usage);
   } else if (text_fits(node)) {
@@ -352,10 +370,11 @@ bool Checker::check_overloads(Syntax& node) {
 bool Checker::mismatch(const Syntax& node) {
   if (is_operator(*node.function)) {
     const std::string_view name = node.name == "unary -" ? "-" : std::string_view(node.name);
-    return fail(node, fmt::format("`{}` does not work on {}{}", name, types_of(node), operator_hint(node)));
+    return fail(node, fmt::format("`{}` does not work on {}{}", name, types_of(node, scope_.find_entities()),
+                                  operator_hint(node)));
   }
-  return fail(node, fmt::format("`{}` does not take {}: expected {}", node.name, types_of(node),
-                                node.function->usage));
+  return fail(node, fmt::format("`{}` does not take {}: expected {}", node.name,
+                                types_of(node, scope_.find_entities()), node.function->usage));
 }
 
 std::optional<ExprType> Checker::common_type(const Syntax& call, const std::vector<const Syntax*>& parts) {
@@ -364,7 +383,8 @@ std::optional<ExprType> Checker::common_type(const Syntax& call, const std::vect
     const auto wider = widened(common, part->type);
     if (!wider) {
       fail(*part, fmt::format("`{}` needs values of one type: this is {}, and before it stands {}", call.name,
-                              type_name(part->type), type_name(common)));
+                              type_name(part->type, scope_.find_entities()),
+                              type_name(common, scope_.find_entities())));
       return std::nullopt;
     }
     common = *wider;

@@ -59,6 +59,7 @@ class Checker {
   const Syntax* root_ = nullptr;
   const Syntax* text_sibling_ = nullptr;  // an operand whose other side is a text
   std::optional<std::uint16_t> child_;    // the entity whose fields come first in scope
+  bool only_fields_ = false;              // and nothing else is
   std::string_view weight_rule_;          // not empty: nothing may be drawn here, and this says why
   std::set<std::string> names_;
   std::uint64_t draws_ = 0;

@@ -50,9 +50,9 @@ SyntaxPointer read(const Node& node, const Scope& scope, const Expectation& expe
   }
 }
 
-std::string described(const Expectation& expected) {
+std::string described(const Expectation& expected, const EntityNames* entities) {
   if (!expected.what.empty()) return expected.what;
-  if (expected.exactly) return type_name(*expected.exactly);
+  if (expected.exactly) return type_name(*expected.exactly, entities);
   std::vector<std::string> names;
   for (const Kind kind : expected.kinds)
     names.push_back(kind == Kind::decimal ? "decimal" : type_name({kind, 0, 0}));
@@ -113,8 +113,9 @@ std::optional<Compiled> compile_expression(const Node& node, const Scope& scope,
 
   const auto type = type_in_place(root->type, expected);
   if (!type) {
-    reporter.error(0, fmt::format("expected {}, and this is {}{}", described(expected), type_name(root->type),
-                                  type_hint(node, root->type, expected)));
+    reporter.error(
+        0, fmt::format("expected {}, and this is {}{}", described(expected, scope.find_entities()),
+                       type_name(root->type, scope.find_entities()), type_hint(node, root->type, expected)));
     return std::nullopt;
   }
   const auto begin = static_cast<std::uint32_t>(program.code.size());

@@ -58,10 +58,13 @@ struct EntityInfo {
   std::vector<EntityField> fields;
   std::optional<std::uint16_t> parent;  // a number among the entities
   bool known = false;                   // its fields are known: it was read before what uses it
+  bool lacks_fields = false;            // some have errors that were reported, and are not among them
 };
 
 // The model's entities by number; the names are a namespace of their own.
 using EntityNames = std::vector<EntityInfo>;
+// A reference's says to what: "reference to `app`". `entities` may be absent.
+[[nodiscard]] std::string type_name(const ExprType& type, const EntityNames* entities);
 [[nodiscard]] std::optional<std::uint16_t> find_entity(const EntityNames& entities, std::string_view name);
 
 // A name that an expression may use.
@@ -130,9 +133,9 @@ struct Expectation {
   // Types that fit; empty: any. An int fits where a real does and is widened; null fits everywhere.
   std::vector<ExprType::Kind> kinds;
   std::optional<ExprType> exactly;  // for `set`: the attribute's type, with scale and entity
-  // Not empty: a column whose type is said, `exactly`, such as "column `data` of table `click`". It takes
-  // more and converts it: an int or a decimal of fewer digits for a decimal, a text for json, which must be
-  // JSON.
+  // Not empty: a column, such as "column `data` of table `click`". Its times and dates are checked to be in
+  // the years 1 to 9999. If its type is said, `exactly`, it takes more and converts it: an int or a decimal
+  // of fewer digits for a decimal, a text for json, which must be JSON.
   std::string column;
   std::string what;      // for messages: "a probability per tick, such as \"70%\""
   bool may_draw = true;  // false: random functions are errors, and `why` says so

@@ -272,13 +272,18 @@ Operand Generator::emit_for_column(const Syntax& node, const ExprType& type, con
                                    const Target& target) {
   const bool parses = node.type.kind == Kind::text && type.kind == Kind::json;
   const bool grows = node.type.kind == Kind::decimal && type.scale > node.type.scale;
-  if (column.empty() || (!parses && !grows)) return emit_as(node, type, target);
+  const bool now = node.kind == Syntax::Kind::name && node.name == "now";
+  const bool dated = (node.type.kind == Kind::time || node.type.kind == Kind::date) && !now;
+  if (column.empty() || (!parses && !grows && !dated)) return emit_as(node, type, target);
   const std::size_t before = mark();
   const Operand part = emit(node);
   release(before);
-  if (parses) {
+  if (parses || dated) {
+    const Op op = parses                         ? Op::checked_json
+                  : node.type.kind == Kind::time ? Op::checked_time
+                                                 : Op::checked_date;
     const std::array<Operand, 2> operands = {part, text_constant(column)};
-    return operation(node, Op::checked_json, operands, target);
+    return operation(node, op, operands, target);
   }
   const std::array<Operand, 2> operands = {
       part, constant(Value::of_integer(power_of_ten(type.scale - node.type.scale)))};

@@ -42,7 +42,7 @@ class Generator {
   // Widened to `type`.
   Operand emit_as(const Syntax& node, const ExprType& type, const Target& target = {});
   // The same, and what only a column does, if one is named (Expectation::column): a decimal gets more digits,
-  // a text becomes json.
+  // a text becomes json, a time or date is checked (`now` is not: it is in the run).
   Operand emit_for_column(const Syntax& node, const ExprType& type, const std::string& column,
                           const Target& target);
 

@@ -55,8 +55,18 @@ class Parser {
   [[noreturn]] void refuse(std::string_view expected) const {
     if (current().kind == Token::Kind::end)
       throw SyntaxError(current().at, fmt::format("the expression ends where {} should follow", expected));
-    throw SyntaxError(current().at,
-                      fmt::format("unexpected `{}` where {} should stand", current().spelt, expected));
+    throw SyntaxError(current().at, fmt::format("unexpected `{}` where {} should stand{}", current().spelt,
+                                                expected, detached_unit_hint()));
+  }
+
+  // `5 min`, `3 per day`: what people write.
+  [[nodiscard]] std::string detached_unit_hint() const {
+    const bool number = at_ > 0 && tokens_[at_ - 1].kind == Token::Kind::literal;
+    if (!number || current().kind != Token::Kind::name) return "";
+    if (current().is("per")) return "; a rate is written 3/day";
+    std::string_view unit = current().spelt;
+    if (unit.size() > 2 && unit.ends_with('s')) unit.remove_suffix(1);  // days
+    return rate_unit(unit) ? "; a duration's unit touches its number, as in 5m, 2h or 1d" : "";
   }
 
   [[nodiscard]] static SyntaxPointer node(Syntax::Kind kind, std::size_t at, std::string_view name) {

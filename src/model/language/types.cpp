@@ -50,6 +50,11 @@ std::string type_name(const ExprType& type) {
   return found == kNames.end() ? "reference" : std::string(found->name);
 }
 
+std::string type_name(const ExprType& type, const EntityNames* entities) {
+  if (type.kind != Kind::reference || entities == nullptr) return type_name(type);
+  return fmt::format("reference to `{}`", (*entities)[type.entity].name);
+}
+
 std::optional<ExprType> parse_type(std::string_view name) {
   if (const auto decimal = parse_decimal(name)) return decimal;
   if (name == "null" || name == "decimal") return std::nullopt;

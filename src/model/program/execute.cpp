@@ -1,7 +1,10 @@
 #include "model/program/execute.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "base/civil_time.hpp"
 #include "base/random.hpp"
 #include "base/real_math.hpp"
 #include "model/program/arithmetic.hpp"
@@ -54,6 +57,10 @@ T clamped(T x, T low, T high) {
   return cut < low ? low : cut;
 }
 
+[[noreturn]] void fail_outside_years(std::string_view column, const std::string& value) {
+  fail_operation(fmt::format("{} takes the years 1 to 9999, and this is {}", column, value));
+}
+
 std::int64_t uniform_int(std::uint64_t bits, std::int64_t a, std::int64_t b) {
   if (a > b) [[unlikely]]
     fail_empty_range(a, b);
@@ -66,6 +73,18 @@ bool bernoulli(std::uint64_t bits, double p) {
   if (!(p >= 0 && p <= 1)) [[unlikely]]
     fail_probability("bernoulli", p);
   return unit_real(bits) < p;
+}
+
+std::int64_t checked_time(std::int64_t micros, std::string_view column) {
+  if (micros < kYear1 || micros >= kYear10000) [[unlikely]]
+    fail_outside_years(column, format_time(micros));
+  return micros;
+}
+
+std::int64_t checked_date(std::int64_t days, std::string_view column) {
+  if (days < kYear1 / kMicrosPerDay || days >= kYear10000 / kMicrosPerDay) [[unlikely]]
+    fail_outside_years(column, format_date(days));
+  return days;
 }
 
 double checked_logarithm(double x) {
@@ -254,6 +273,8 @@ void execute(const Program& program, const EntityStore& entities, Code run, Valu
         case Op::day_of_date:
           unary(to, a, [&](const Value& x) { return execute_civil(at->op, x.integer); });
           break;
+          SEEDBED_BINARY(checked_time, whole(checked_time(x.integer, y.view())))
+          SEEDBED_BINARY(checked_date, whole(checked_date(x.integer, y.view())))
 
           SEEDBED_BINARY(equal_text, truth(x.view() == y.view()))
           SEEDBED_BINARY(unequal_text, truth(x.view() != y.view()))

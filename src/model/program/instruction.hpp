@@ -79,6 +79,8 @@ enum class Op : std::uint16_t {
   year_of_date,
   month_of_date,
   day_of_date,
+  checked_time,  // a, if it is in the years 1 to 9999; else an error, which names the text b
+  checked_date,  // the same of a date
 
   // Text. Results lie in the evaluator's arena.
   equal_text,

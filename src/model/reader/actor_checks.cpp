@@ -42,15 +42,14 @@ void ActorReader::check_waits() {
     const State& state = kind_.states[s];
     if (part.own_stay && !part.stay_used) {
       diagnostics_->error(part.stay->key_at,
-                          fmt::format("`stay` of state `{}` is never waited: {}", state.name,
-                                      state.timing == Timing::weight
-                                          ? "each of its weighted transitions has a wait of its own"
-                                          : "no transition with a `weight` leaves it"));
+                          fmt::format("`stay` of state `{}` is never waited: no transition with a `weight` "
+                                      "leaves it",
+                                      state.name));
     }
     if (part.own_lead && !part.lead_used) {
       diagnostics_->error(part.lead->key_at,
                           fmt::format("`lead` of state `{}` is never waited: no transition with a `weight` "
-                                      "and without a wait of its own leads to it alone",
+                                      "leads to it alone",
                                       state.name));
     }
   }

@@ -47,7 +47,7 @@ Number widened(const Compiled& value, Origin origin, Program& program) {
 
 void ActorReader::compile(Model& model) {
   kind_.timers = 0;
-  compile_states(model);
+  compile_states();
   compile_initial(model);
   compile_arrival(model);
   for (const TransitionPart& part : transitions_) {
@@ -61,8 +61,7 @@ void ActorReader::compile(Model& model) {
   model.names_events = model.names_events || event_named_;
 }
 
-void ActorReader::compile_states(Model& model) {
-  (void)model;
+void ActorReader::compile_states() {
   pace_numbers_.assign(kind_.states.size(), {});
   for (State& state : kind_.states) {
     const std::string name = state.name;

@@ -220,6 +220,8 @@ void ActorReader::read_finish(const Node& node) {
     for (const Node& name : in->is(Node::Kind::array) ? in->items : one) {
       if (const auto state = known_state(name, keys.where() + ", `in`")) block.in.push_back(*state);
     }
+    if (in->is(Node::Kind::array) && in->items.empty())
+      diagnostics_->error(in->at, fmt::format("{}, `in`: the list names no state", keys.where()));
   }
   block.emit = read_emit(keys.take("emit"), keys.where());
   keys.finish();

@@ -82,14 +82,13 @@ class ActorReader {
   // Attributes.
   void read_attributes(const Node* attributes);
   void compile_attribute(const Node& attribute);
-  [[nodiscard]] bool kept_for_distinct(const Node& attribute) const;
   void compile_arrival_attribute();
   void add_serials(const std::set<std::string>& names);
   [[nodiscard]] std::uint16_t next_attribute(const ExprType& type);
   void check_labels();
 
   // Compiling.
-  void compile_states(Model& model);
+  void compile_states();
   void compile_initial(Model& model);
   void compile_arrival(Model& model);
   void compile_finish(Model& model);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "model/language/mentions.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/actor_reader.hpp"
 #include "model/reader/attributes.hpp"
@@ -17,28 +18,6 @@ using Kind = ExprType::Kind;
 void visit_texts(const Node& node, const std::function<void(const std::string&)>& visit) {
   if (node.is(Node::Kind::text)) visit(node.text);
   for (const Node& item : node.items) visit_texts(item, visit);
-}
-
-bool mentions(std::string_view expression, std::string_view name) {
-  for (const std::string& word : mentioned_names(expression)) {
-    if (word == name) return true;
-  }
-  return false;
-}
-
-// The names in calls serial('name'), and some that only look like it.
-void find_serials(const std::string& expression, std::set<std::string>& names) {
-  constexpr std::string_view kCall = "serial";
-  constexpr std::string_view kBlank = " \t\r\n";
-  for (std::size_t at = expression.find(kCall); at != std::string::npos;
-       at = expression.find(kCall, at + 1)) {
-    std::size_t next = expression.find_first_not_of(kBlank, at + kCall.size());
-    if (next == std::string::npos || expression[next] != '(') continue;
-    next = expression.find_first_not_of(kBlank, next + 1);
-    if (next == std::string::npos || expression[next] != '\'') continue;
-    const std::size_t end = expression.find('\'', next + 1);
-    if (end != std::string::npos) names.insert(expression.substr(next + 1, end - next - 1));
-  }
 }
 
 const Node& no_attributes() {
@@ -60,8 +39,10 @@ void ActorReader::read_attributes(const Node* attributes) {
   std::set<std::string> serials;
   bool arrival = false;
   const auto look = [&](const std::string& text) {
-    arrival = arrival || mentions(text, "arrival");
-    find_serials(text, serials);
+    const Mentions mentions = mentions_in(text, outer_->find_entities());
+    const auto& names = mentions.names;
+    arrival = arrival || std::find(names.begin(), names.end(), "arrival") != names.end();
+    serials.insert(mentions.serials.begin(), mentions.serials.end());
   };
   visit_texts(*node_, look);
   for (const std::size_t table : emitted_) {
@@ -135,7 +116,8 @@ const Node* ActorReader::find_distinct(const Node* attributes, Nodes& ordered) {
   if (per_ == nullptr) {
     problem = "tells siblings apart: it needs a `per`";
   } else if (distinct == nullptr) {
-    problem = fmt::format("names no attribute: there is no `{}`", distinct_->text);
+    problem = fmt::format("names no attribute: there is no `{}`{}", distinct_->text,
+                          suggestion(distinct_->text, keys_of(attributes)));
   } else if (assigned_.contains(distinct->key)) {
     problem = fmt::format("names `{}`, which a `set` changes", distinct->key);
   }
@@ -143,7 +125,7 @@ const Node* ActorReader::find_distinct(const Node* attributes, Nodes& ordered) {
     diagnostics_->error(distinct_->at, fmt::format("`distinct` of {} {}", where(), problem));
     return nullptr;
   }
-  const auto redrawn = dependents(ordered, *distinct);
+  const auto redrawn = dependents(ordered, *distinct, scope_);
   std::stable_partition(ordered.begin(), ordered.end(),
                         [&](const Node* node) { return !redrawn.contains(node); });
   kind_.distinct.emplace();
@@ -166,11 +148,6 @@ void ActorReader::add_serials(const std::set<std::string>& names) {
   }
 }
 
-// Siblings' records are compared by it.
-bool ActorReader::kept_for_distinct(const Node& attribute) const {
-  return distinct_ != nullptr && attribute.key == distinct_->text;
-}
-
 void ActorReader::compile_attribute(const Node& attribute) {
   const std::string place = fmt::format("{}.attributes.{}", kind_.name, attribute.key);
   const auto compiled = compile_first_value(attribute, scope_, place, model_->program, *diagnostics_);
@@ -182,8 +159,7 @@ void ActorReader::compile_attribute(const Node& attribute) {
   Binding binding{type, compiled->slot, compiled->constant, ""};
   // A constant that is never set is no part of the actor's record, nor is another name for its number. One
   // for another attribute is: that one may change.
-  if (assigned_.contains(attribute.key) || kept_for_distinct(attribute) ||
-      !(compiled->constant || compiled->slot == model_->index_slot)) {
+  if (assigned_.contains(attribute.key) || !(compiled->constant || compiled->slot == model_->index_slot)) {
     binding = {type, static_cast<Slot>(kind_.first_attribute + next_attribute(type)), false, ""};
     append_copy(model_->program, binding.slot, compiled->slot);
   }

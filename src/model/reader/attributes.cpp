@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "model/language/mentions.hpp"
 #include "model/reader/keys.hpp"
 
 namespace seedbed::model {
@@ -14,10 +15,10 @@ using Kind = ExprType::Kind;
 // Attributes that need each other in a longer chain than this are a slip, and the stack ends somewhere.
 constexpr std::size_t kMaxChain = 1000;
 
-std::vector<std::string> names_in(const Node& attribute) {
+std::vector<std::string> names_in(const Node& attribute, const Scope& scope) {
   const Node* value = expression_of(attribute);
-  return value != nullptr && value->is(Node::Kind::text) ? mentioned_names(value->text)
-                                                         : std::vector<std::string>();
+  if (value == nullptr || !value->is(Node::Kind::text)) return {};
+  return mentions_in(value->text, scope.find_entities()).names;
 }
 
 // Depth first by the names that each mentions.
@@ -49,7 +50,7 @@ class Sorter {
       scope_.bind(node.key, Binding::of_broken());
     } else {
       here.mark = Visited::Mark::open;
-      for (const std::string& name : names_in(node)) {
+      for (const std::string& name : names_in(node, scope_)) {
         const auto other = visited_.find(name);
         if (other != visited_.end()) visit(*other->second.node);
       }
@@ -98,11 +99,12 @@ std::vector<const Node*> in_order_of_need(const std::vector<const Node*>& attrib
   return Sorter(attributes, where, scope, diagnostics).take();
 }
 
-std::set<const Node*> dependents(const std::vector<const Node*>& ordered, const Node& first) {
+std::set<const Node*> dependents(const std::vector<const Node*>& ordered, const Node& first,
+                                 const Scope& scope) {
   std::set<const Node*> result = {&first};
   std::set<std::string> names = {first.key};
   for (const Node* node : ordered) {
-    for (const std::string& name : names_in(*node)) {
+    for (const std::string& name : names_in(*node, scope)) {
       if (!names.contains(name)) continue;
       result.insert(node);
       names.insert(node->key);
@@ -132,6 +134,9 @@ std::optional<Compiled> compile_first_value(const Node& attribute, const Scope& 
       return std::nullopt;
     }
     expected.exactly = stated_type(*type, scope, diagnostics);
+    if (!expected.exactly) return std::nullopt;
+    expected.what =
+        fmt::format("a first value of the type {}", type_name(*expected.exactly, scope.find_entities()));
   }
   const Node* value = expression_of(attribute);
   auto compiled = compile_expression(*value, scope, expected, place, program, diagnostics);

@@ -17,7 +17,8 @@ namespace seedbed::model {
                                                         Diagnostics& diagnostics);
 
 // `first` and what mentions it, directly or through others.
-[[nodiscard]] std::set<const Node*> dependents(const std::vector<const Node*>& ordered, const Node& first);
+[[nodiscard]] std::set<const Node*> dependents(const std::vector<const Node*>& ordered, const Node& first,
+                                               const Scope& scope);
 
 // The expression of an attribute: the node itself, or the `value` of { type = "time", value = "null" }.
 [[nodiscard]] const Node* expression_of(const Node& attribute);

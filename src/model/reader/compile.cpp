@@ -27,10 +27,6 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-// Years 1 to 9999: what the text form of a time can hold.
-constexpr std::int64_t kFirstTime = -62'135'596'800'000'000;
-constexpr std::int64_t kLastTime = 253'402'300'800'000'000;
-
 class ModelReader {
  public:
   ModelReader(const Node& document, const CompileOptions& options, Diagnostics& diagnostics)
@@ -281,7 +277,7 @@ void ModelReader::read_clock(const Node* clock) {
     keys.finish();
   }
   const Location at = clock != nullptr ? clock->key_at : Location{1, 1};
-  if (duration && *duration > kLastTime - kFirstTime) {
+  if (duration && *duration > kYear10000 - kYear1) {
     throw Error(Failure::usage, "the run is longer than the years 1 to 9999");
   }
   if (options_.end && duration && !options_.start) start = *options_.end - *duration;
@@ -297,7 +293,7 @@ void ModelReader::read_clock(const Node* clock) {
   const std::int64_t length = duration.value_or(1);
   if (length <= 0)
     throw Error(Failure::usage, "the run's end is not after its start: check --start, --end, --duration");
-  if (out.start < kFirstTime || out.start >= kLastTime || length >= kLastTime - out.start) {
+  if (out.start < kYear1 || out.start >= kYear10000 || length >= kYear10000 - out.start) {
     diagnostics_.error(at, "the run leaves the years 1 to 9999");
   }
   out.end = diagnostics_.failed() ? out.start + 1 : out.start + length;

@@ -159,20 +159,25 @@ void ActorReader::compile_amount(const TransitionPart& part, std::uint16_t from,
   };
   const PacePart pace{said(part.pace.rhythm, own.rhythm, pace_.rhythm),
                       said(part.pace.fade, own.fade, pace_.fade)};
+  // One pace serves all transitions of the state that say it in the same words.
+  for (const char* name : {"transition", "to"}) {
+    timing.bind(name, {{}, 0, false, fmt::format("`{}` is not in scope in a rhythm or fade", name)});
+  }
   edge.pace = compile_pace(pace, from, timing, fmt::format("{}.transition.{}", kind_.name, part.name), model);
 }
 
 // Of a timer its own; of a weight: its own, else the `lead` of where it goes, else the `stay` of where it is.
 const Node* ActorReader::wait_of(const TransitionPart& part, std::uint16_t from, std::string& place) {
-  if (part.timing == Timing::weight) state_parts_[from].stay_used = true;
   const std::uint16_t to = part.to.size() == 1 ? part.to.front().state : kStay;
-  StatePart* const other = to == kStay || to == from ? nullptr : &state_parts_[to];
-  if (other != nullptr && part.timing == Timing::weight) other->lead_used = true;
+  if (part.timing == Timing::weight) {
+    state_parts_[from].stay_used = true;
+    if (to != kStay) state_parts_[to].lead_used = true;
+  }
   place = fmt::format("{}.transition.{}.{}", kind_.name, part.name, part.at ? "at" : "after");
   if (part.wait != nullptr) return part.wait;
-  if (other != nullptr && other->lead != nullptr) {
+  if (to != kStay && state_parts_[to].lead != nullptr) {
     place = fmt::format("{}.state.{}.lead", kind_.name, kind_.states[to].name);
-    return other->lead;
+    return state_parts_[to].lead;
   }
   place = fmt::format("{}.state.{}.stay", kind_.name, kind_.states[from].name);
   return state_parts_[from].stay;
@@ -261,7 +266,8 @@ void ActorReader::compile_set(const Nodes& sets, const Scope& scope, bool in_tur
     if (target == nullptr) continue;
     Expectation expected;
     expected.exactly = target->type;
-    expected.what = fmt::format("a value of the attribute's type, {}", type_name(target->type));
+    expected.what =
+        fmt::format("a value of the attribute's type, {}", type_name(target->type, scope.find_entities()));
     const auto value =
         compile_expression(*set, scope, expected, place + ".set." + set->key, program, *diagnostics_);
     if (!value) continue;
@@ -332,6 +338,10 @@ Each ActorReader::compile_each(const EachPart& part, const Scope& outer, const s
     const auto times =
         compile_expression(*part.times, outer, expected, place + ".times", program, *diagnostics_);
     if (times) each.times = widened(*times, origin_of(*part.times, place + ".times"), program);
+    if (each.times.constant && each.times.value > kMaxRounds) {
+      diagnostics_->error(part.times->at, fmt::format("`times` of {} is {}, more than {}", where,
+                                                      each.times.value, kMaxRounds));
+    }
   }
   each.nth = program.new_slot();
   Scope scope(&outer);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
+#include "model/language/mentions.hpp"
 #include "model/program/instruction.hpp"
 #include "model/reader/attributes.hpp"
 #include "model/reader/children_reader.hpp"
@@ -19,23 +20,6 @@ constexpr std::int64_t kMaxCount = 4'000'000'000;
 
 bool of_bytes(const ExprType& type) {
   return type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid;
-}
-
-// The entities in calls choose(name), and some that only look like it.
-void find_choices(const std::string& expression, const EntityNames& entities,
-                  std::set<std::uint16_t>& needs) {
-  constexpr std::string_view kCall = "choose";
-  constexpr std::string_view kBlank = " \t\r\n";
-  for (std::size_t at = expression.find(kCall); at != std::string::npos;
-       at = expression.find(kCall, at + 1)) {
-    std::size_t begin = expression.find_first_not_of(kBlank, at + kCall.size());
-    if (begin == std::string::npos || expression[begin] != '(') continue;
-    begin = expression.find_first_not_of(kBlank, begin + 1);
-    if (begin == std::string::npos) continue;
-    const std::size_t end = expression.find_first_of(" \t\r\n,)", begin);
-    if (const auto entity = find_entity(entities, expression.substr(begin, end - begin)))
-      needs.insert(*entity);
-  }
 }
 
 }  // namespace
@@ -101,7 +85,9 @@ void EntityReader::read() {
     info().parent = kind_.parent;
     needs_.insert(*kind_.parent);
   }
-  find_needs(*node_);
+  for (const Node* part : {per_, attributes_, table}) {
+    if (part != nullptr) find_needs(*part);
+  }
   if (table != nullptr) read_table(*table);
 }
 
@@ -165,7 +151,9 @@ void EntityReader::read_table(const Node& table) {
 // By what its expressions choose, and the entities that its attributes have as types.
 void EntityReader::find_needs(const Node& node) {
   if (node.is(Node::Kind::text)) {
-    find_choices(node.text, context_.entities, needs_);
+    for (const std::string& name : mentions_in(node.text, nullptr).chosen) {
+      if (const auto entity = find_entity(context_.entities, name)) needs_.insert(*entity);
+    }
     if (node.key == "type") {
       if (const auto entity = find_entity(context_.entities, node.text)) needs_.insert(*entity);
     }
@@ -198,17 +186,22 @@ void EntityReader::compile(const EntityKind* parent) {
   }
   kind_.index_space =
       kind_.per ? index_space_of(*kind_.per, parent->index_space, *per_, *diagnostics_) : kind_.count;
-  if (given_) take_given();
+  if (given_) {
+    take_given();
+  } else if (source_ != nullptr && (source_->key == "rows" || source_->key == "file")) {
+    info().lacks_fields = true;
+  }
   std::vector<const Node*> ordered = read_attributes();
   const Node* distinct = nullptr;
   if (distinct_ != nullptr) {
     distinct = attributes_ == nullptr ? nullptr : attributes_->find(distinct_->text);
     if (distinct == nullptr) {
-      diagnostics_->error(distinct_->at, fmt::format("`distinct` of {}: there is no attribute `{}`", where(),
-                                                     distinct_->text));
+      diagnostics_->error(distinct_->at,
+                          fmt::format("`distinct` of {}: there is no attribute `{}`{}", where(),
+                                      distinct_->text, suggestion(distinct_->text, keys_of(attributes_))));
     } else {
       kind_.distinct.emplace();
-      const auto redrawn = dependents(ordered, *distinct);
+      const auto redrawn = dependents(ordered, *distinct, scope_);
       std::stable_partition(ordered.begin(), ordered.end(),
                             [&](const Node* node) { return !redrawn.contains(node); });
     }
@@ -251,6 +244,7 @@ void EntityReader::take_given() {
                       !is_identifier(column.name)
                           ? "expected letters, digits and underscores"
                           : "the name is taken, by the language, a parameter or a parent"));
+      info().lacks_fields = true;
     } else {
       const Slot slot = model_->program.new_slot();
       add_field(column.name, {column.type, slot, false, ""});
@@ -258,8 +252,10 @@ void EntityReader::take_given() {
     }
   }
   if (of_ != nullptr && kind_.parent && !kind_.of && !diagnostics_->failed()) {
-    diagnostics_->error(of_->key_at,
-                        fmt::format("`of` of {}: the rows have no column `{}`", where(), of_->key));
+    diagnostics_->error(
+        of_->key_at, fmt::format("`of` of {0}: the rows have no column `{1}`: it says which {1} each belongs "
+                                 "to, by the `{2}` of it",
+                                 where(), of_->key, of_->text));
   }
 }
 
@@ -269,8 +265,11 @@ void EntityReader::match_parent(GivenColumn& column) {
                                   [&](const EntityField& f) { return f.name == of_->text; });
   if (!parent.known) return;  // a circle, which was reported
   if (field == parent.fields.end()) {
-    diagnostics_->error(
-        of_->at, fmt::format("`of` of {}: `{}` has no attribute `{}`", where(), parent.name, of_->text));
+    std::vector<std::string> names;
+    for (const EntityField& f : parent.fields) names.push_back(f.name);
+    if (parent.lacks_fields) return;
+    diagnostics_->error(of_->at, fmt::format("`of` of {}: `{}` has no attribute `{}`{}", where(), parent.name,
+                                             of_->text, suggestion(of_->text, names)));
     return;
   }
   const Kind key = field->type.kind;
@@ -282,7 +281,7 @@ void EntityReader::match_parent(GivenColumn& column) {
   }
   field->read = true;
   kind_.of = ParentByKey{static_cast<std::uint16_t>(field - parent.fields.begin()), std::move(column.values),
-                         given_->places, given_->file};
+                         given_->places, given_->file, of_->at};
 }
 
 // The attributes in the order in which they need each other.
@@ -296,12 +295,15 @@ std::vector<const Node*> EntityReader::read_attributes() {
                           fmt::format("attribute `{}` of {}: the parent or a column of the rows has the same "
                                       "name",
                                       attribute.key, where()));
+      info().lacks_fields = true;
       continue;
     }
     check_attribute_name(attribute, where(), context_.outer, *diagnostics_);
     all.push_back(&attribute);
   }
-  return in_order_of_need(all, where(), scope_, *diagnostics_);
+  std::vector<const Node*> ordered = in_order_of_need(all, where(), scope_, *diagnostics_);
+  if (ordered.size() < all.size()) info().lacks_fields = true;
+  return ordered;
 }
 
 void EntityReader::compile_attribute(const Node& attribute) {

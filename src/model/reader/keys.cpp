@@ -75,42 +75,19 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& ca
   return fmt::format(" (known: {})", fmt::join(unique, ", "));
 }
 
+std::vector<std::string> keys_of(const Node* table) {
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; table != nullptr && i < table->items.size(); ++i)
+    keys.push_back(table->items[i].key);
+  return keys;
+}
+
 bool is_identifier(std::string_view name) {
   return !name.empty() && starts_name(name[0]) && std::all_of(name.begin(), name.end(), continues_name);
 }
 
 bool is_reserved(std::string_view name) {
   return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
-}
-
-std::vector<std::string> mentioned_names(std::string_view expression) {
-  std::vector<std::string> names;
-  std::string_view call;  // the function whose bracket was just opened
-  char before = ' ';
-  for (std::size_t i = 0; i < expression.size();) {
-    const char c = expression[i];
-    if (c == '\'') {
-      const std::size_t close = expression.find('\'', i + 1);
-      i = close == std::string_view::npos ? expression.size() : close + 1;
-      before = c;
-    } else if (continues_name(c)) {
-      std::size_t end = i;
-      while (end < expression.size() && continues_name(expression[end])) ++end;
-      const std::string_view word = expression.substr(i, end - i);
-      const std::size_t next = expression.find_first_not_of(" \t\r\n", end);
-      const char after = next == std::string_view::npos ? ' ' : expression[next];
-      // pick(list): lists are a namespace of their own.
-      const bool list = before == '(' && call == "pick" && after == ')';
-      if (starts_name(c) && before != '.' && after != '(' && !list) names.emplace_back(word);
-      call = after == '(' ? word : std::string_view();
-      before = 'a';
-      i = end;
-    } else {
-      if (c != ' ') before = c;
-      ++i;
-    }
-  }
-  return names;
 }
 
 }  // namespace seedbed::model

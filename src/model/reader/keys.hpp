@@ -40,14 +40,13 @@ class Keys {
 // ": did you mean `offline`?" if a candidate is near, else the candidates, if they are few, else nothing.
 [[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
 
+// The keys of a table, which may be absent: as candidates.
+[[nodiscard]] std::vector<std::string> keys_of(const Node* table);
+
 // A name that expressions can use: letters, digits and underscores, not a digit first.
 [[nodiscard]] bool is_identifier(std::string_view name);
 
 // A name that is always there: no parameter, attribute or `let` may take it.
 [[nodiscard]] bool is_reserved(std::string_view name);
-
-// The names that an expression's text mentions: identifiers outside quotes that are no calls and no fields.
-// More than it really uses at times (units behind a slash), never less.
-[[nodiscard]] std::vector<std::string> mentioned_names(std::string_view expression);
 
 }  // namespace seedbed::model

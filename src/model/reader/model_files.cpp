@@ -54,12 +54,12 @@ std::optional<ModelFile> ModelFiles::fail(const Node& name, const std::string& w
 
 std::optional<ModelFile> ModelFiles::read(const Node& name) {
   if (folder_.empty()) return fail(name, "a bundled model names no files");
-  const fs::path path = fs::path(folder_) / name.text;
+  const fs::path path = (fs::path(folder_) / name.text).lexically_normal();
   std::error_code error;
   if (name.text.empty() || fs::path(name.text).is_absolute())
     return fail(name, "expected a path relative to the model");
   const fs::path folder = fs::canonical(folder_, error);
-  const fs::path file = fs::weakly_canonical(path, error);
+  const fs::path file = error ? fs::path() : fs::weakly_canonical(folder / name.text, error);
   if (error || !lies_in(file, folder)) return fail(name, "it lies outside of the model's folder");
   if (!fs::is_regular_file(file, error)) {
     return fail(name, fs::exists(file, error) ? "it is no file" : "there is no such file beside the model");

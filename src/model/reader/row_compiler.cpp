@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/random.hpp"
-#include "model/reader/keys.hpp"
+#include "model/language/mentions.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -15,7 +15,7 @@ using Kind = ExprType::Kind;
 bool lacks_name(const RowsPart& row, const Node& expression, const Scope& scope, const PartialNames& partial,
                 const std::string& table, Diagnostics& diagnostics) {
   if (!expression.is(Node::Kind::text)) return false;
-  for (const std::string& name : mentioned_names(expression.text)) {
+  for (const std::string& name : mentions_in(expression.text, scope.find_entities()).names) {
     const bool let = partial.lets.contains(name);
     if ((!let && !partial.labels.contains(name)) || scope.find(name) != nullptr) continue;
     diagnostics.error(row.node->at, fmt::format("column `{}` of table `{}` needs `{}`, which has no {} here",
@@ -36,9 +36,9 @@ std::optional<Slot> compile_cell(const RowsPart& row, std::size_t column, const 
   if (lacks_name(row, *expression, scope, partial, table.name, diagnostics)) return std::nullopt;
   Expectation expected;
   expected.what = "a column's value";
+  expected.column = fmt::format("column `{}` of table `{}`", def.name, table.name);
   if (def.declared) {
     expected.exactly = def.type;
-    expected.column = fmt::format("column `{}` of table `{}`", def.name, table.name);
     expected.what = fmt::format("{}, the type that `types` in line {} gives {}", type_name(def.type),
                                 def.typed_at.line, expected.column);
   } else if (def.type.kind == Kind::real) {

@@ -107,6 +107,7 @@ std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diag
   table.node = &node;
   table.named_at = at;
   table.where = keys.where();
+  table.written = find(name).has_value();  // a second one, which is reported here
   std::vector<EarlierName> earlier;
   for (const TableDef& other : tables_) earlier.push_back({other.name, other.named_at});
   check_name(name, at, earlier, "table", diagnostics);
@@ -212,6 +213,8 @@ std::vector<Table> TableSet::finish(Diagnostics& diagnostics) const {
 
 Table TableSet::finished(const TableDef& def, Diagnostics& diagnostics) const {
   Table table{def.name, {}};
+  if (def.columns.empty())
+    diagnostics.error(def.named_at, fmt::format("{} has no columns: add some to `columns`", def.where));
   for (const ColumnDef& column : def.columns) {
     const auto type = storable(column.type);
     if (!type) {

@@ -82,8 +82,8 @@ class TableSet {
   void assume_written() { assume_written_ = true; }
   // Reports tables that nobody writes.
   void check_written(Diagnostics& diagnostics) const;
-  // The tables with their final types. Reports columns that no row gives a type, and references between
-  // columns of different types.
+  // The tables with their final types. Reports tables without columns, columns that no row gives a type, and
+  // references between columns of different types.
   [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
 
  private:

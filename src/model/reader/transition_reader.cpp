@@ -131,6 +131,8 @@ void ActorReader::read_from(TransitionPart& part, const Node* from, const std::s
       }
       part.from.push_back(*state);
     }
+    if (from->is(Node::Kind::array) && from->items.empty())
+      diagnostics_->error(from->at, fmt::format("{}, `from`: the list names no state", where));
   }
 }
 

@@ -17,9 +17,6 @@ namespace {
 // More attempts than this of one actor at one instant are a model that goes round in circles.
 constexpr std::uint32_t kMaxAtInstant = 10'000;
 
-// The most rows of one `each`: more are a slip.
-constexpr double kMaxRepeats = 1e7;
-
 // Records are read far apart from each other: this many ahead hides the memory's latency.
 constexpr std::size_t kPrefetch = 12;
 
@@ -205,16 +202,9 @@ std::vector<ActorRange::Child> ActorRange::children_of(const Model& model, const
   Evaluator evaluator(model.program, entities);
   for (std::uint32_t p = 0; p < parents; ++p) {
     const auto parent = static_cast<std::uint32_t>(first) + p;
-    try {
-      const std::uint32_t count = count_children(entities, *kind.per, parent, seed, evaluator);
-      for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
-    } catch (const EvaluationError& error) {
-      throw Error(Failure::load, fmt::format("{}, `per` of {} {}: {}\n  {}:{}:{}: in {} = \"{}\"", kind.name,
-                                             model.entities[kind.per->parent].name,
-                                             index_of(entities, kind.per->parent, parent), error.what(),
-                                             model.file, error.origin().at.line, error.origin().at.column,
-                                             error.origin().place, error.origin().expression));
-    }
+    const std::uint32_t count =
+        count_children(model, entities, *kind.per, kind.name, parent, seed, evaluator);
+    for (std::uint32_t place = 0; place < count; ++place) result.push_back({parent, place});
     if (result.size() > UINT32_MAX / 2) throw Error(Failure::load, kind.name + ": too many actors");
   }
   return result;
@@ -226,28 +216,14 @@ ActorRange::Child ActorRange::child(std::uint32_t i) const {
   return {static_cast<std::uint32_t>(first_) + i / each, i % each};
 }
 
-// Some sibling before the actor has the same value of what is to be distinct. Null equals nothing.
-bool ActorRange::has_twin(std::uint32_t i) const {
-  const Distinct& distinct = *kind_->distinct;
-  const Value& own = frame_[distinct.slot];
-  if (own.null != 0) return false;
-  for (std::uint32_t place = child(i).place, other = i; place > 0; --place) {
-    const char* const at = records_.get() + --other * stride_;
-    if (reinterpret_cast<const Record*>(at)->state == kAbsent) continue;
-    const Value& value =
-        reinterpret_cast<const Value*>(at + sizeof(Record))[distinct.slot - kind_->first_attribute];
-    if (value.null != 0) continue;
-    if (distinct.of_bytes ? value.view() == own.view() : value.integer == own.integer) return true;
-  }
-  return false;
-}
-
-// False: the actor cannot be told from its siblings, and never exists.
+// False: the actor cannot be told from its siblings, and never exists. Those that never arrive are siblings
+// too: in a longer run they may.
 bool ActorRange::make_distinct(std::uint32_t i) {
   // Attempts from 1 on are events: the redraws lie far behind them.
   constexpr std::uint64_t kRedraws = std::uint64_t{1} << 40;
   unsigned redraws = 0;
-  while (has_twin(i)) {
+  if (child(i).place == 0) siblings_.clear();
+  while (!siblings_.add(frame_[kind_->distinct->slot], kind_->distinct->of_bytes)) {
     if (++redraws > kMaxRedraws) return false;
     evaluator_.set_draw_context(draw_context(actor_key_, kRedraws + redraws));
     evaluator_.run(kind_->distinct->redraw);
@@ -281,7 +257,12 @@ std::uint16_t ActorRange::draw_initial_state() {
     }
     running_[s] = sum += weight;
   }
-  if (!(sum > 0)) fail("the weights of `initial` are all 0", nullptr);
+  if (!(sum > 0)) {
+    const auto& weights = kind_->initial_weights;
+    const auto said =
+        std::find_if(weights.begin(), weights.end(), [](const Number& w) { return !w.constant; });
+    fail("the weights of `initial` are all 0", said == weights.end() ? nullptr : &said->origin);
+  }
   const double x = unit_real(draw_bits(context_, kind_->initial_key)) * sum;
   return static_cast<std::uint16_t>(pick_share(running_, x));
 }
@@ -429,8 +410,8 @@ void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t 
 // Computes every round before the transition's own rows, and holds its rows back until those are written.
 void ActorRange::repeat(const Each& each, WindowRows& out) {
   const double times = evaluate(each.times);
-  if (!(times <= kMaxRepeats))
-    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRepeats), &each.times.origin);
+  if (!(times <= kMaxRounds))
+    fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRounds), &each.times.origin);
   held_.keep_order = out.keep_order;
   for (std::int64_t nth = 1; static_cast<double>(nth) <= times; ++nth) {
     frame_[each.nth] = Value::of_integer(nth);
@@ -438,6 +419,7 @@ void ActorRange::repeat(const Each& each, WindowRows& out) {
     evaluator_.set_draw_context(draw_context(context_, static_cast<std::uint64_t>(nth)));
     if (!each.code.empty()) evaluator_.run(each.code);
     emit(each.rows, held_);
+    ++events_;
   }
   evaluator_.set_draw_context(context_);
 }

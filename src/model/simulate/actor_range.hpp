@@ -14,6 +14,7 @@
 #include "model/simulate/noisy_rows.hpp"
 #include "model/simulate/row_writer.hpp"
 #include "model/simulate/scheduler.hpp"
+#include "model/simulate/siblings.hpp"
 #include "model/simulate/window_plan.hpp"
 
 namespace seedbed::model {
@@ -51,7 +52,7 @@ class ActorRange {
   [[nodiscard]] const RowWriter& rows() const { return writer_; }
   // Absent where no table has noise.
   [[nodiscard]] const std::optional<NoisyRows>& noise() const { return noise_; }
-  // Events so far, refused ones and those outside the slice too.
+  // Events so far, refused ones and those outside the slice too; a round of `each` costs as much as one.
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
  private:
@@ -79,7 +80,6 @@ class ActorRange {
                                                       const ActorKind& kind, std::uint64_t first,
                                                       std::uint32_t parents, std::uint64_t seed);
   [[nodiscard]] Child child(std::uint32_t i) const;
-  [[nodiscard]] bool has_twin(std::uint32_t i) const;
   [[nodiscard]] bool make_distinct(std::uint32_t i);
   void create(std::uint32_t i, WindowRows& out);
   void arrive(Record& actor, WindowRows& out);
@@ -145,12 +145,13 @@ class ActorRange {
   bool moved_ = false;        // the event leaves its state, or enters it anew
   std::uint64_t counted_refusals_ = 0;
   const Edge* edge_ = nullptr;
+  Siblings siblings_;              // of the actor that was created last
   std::vector<double> running_;    // weights of the initial state added up
   std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;
   std::int64_t spent_ = kNever;  // the instant at which it last moved or drew: no tick there is drawn again
-  WindowRows held_;             // rows of `each`, until the transition's own are written
-  std::vector<Value> serials_;  // counters as they were before `let`
+  WindowRows held_;              // rows of `each`, until the transition's own are written
+  std::vector<Value> serials_;   // counters as they were before `let`
 };
 
 }  // namespace seedbed::model

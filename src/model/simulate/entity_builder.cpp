@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "model/simulate/siblings.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -17,11 +18,6 @@ constexpr std::uint64_t kMaxRows = UINT32_MAX - 1;
 std::string place_of(const Model& model, const Origin& origin) {
   return fmt::format("\n  {}:{}:{}: in {} = \"{}\"", model.file, origin.at.line, origin.at.column,
                      origin.place, origin.expression);
-}
-
-bool equal(const Value& a, const Value& b, bool of_bytes) {
-  if (a.null != 0 || b.null != 0) return false;  // as everywhere: null equals nothing
-  return of_bytes ? a.view() == b.view() : a.integer == b.integer;
 }
 
 // Builds one store.
@@ -88,8 +84,9 @@ class Builder {
           index_of(store_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max);
       const std::uint32_t wanted = data.begin_of(parent + 1) - data.begin_of(parent);
       const std::uint32_t begin = row;
+      siblings_.clear();
       for (std::uint32_t place = 0; place < wanted; ++place) {
-        if (create_child(number, data, row, parent, first + place, begin)) ++row;
+        if (create_child(number, data, row, parent, first + place)) ++row;
       }
       if (kind.distinct) data.first[parent] = begin;
     }
@@ -104,33 +101,25 @@ class Builder {
     std::uint64_t rows = 0;
     for (std::uint32_t parent = 0; parent < parents; ++parent) {
       data.first[parent] = static_cast<std::uint32_t>(rows);
-      rows += kind.per->each ? *kind.per->each : count_children(store_, *kind.per, parent, seed_, evaluator_);
+      rows += count_children(model_, store_, *kind.per, kind.name, parent, seed_, evaluator_);
       check_rows(kind, rows);
     }
     data.first[parents] = static_cast<std::uint32_t>(rows);
     data.rows = static_cast<std::uint32_t>(rows);
   }
 
-  // False: it cannot be told from its siblings, which begin at row `begin`, and is left out.
+  // False: it cannot be told from its siblings, and is left out.
   bool create_child(std::uint16_t number, EntityData& data, std::uint32_t row, std::uint32_t parent,
-                    std::int64_t index, std::uint32_t begin) {
+                    std::int64_t index) {
     const EntityKind& kind = model_.entities[number];
-    if (row == begin) siblings_.clear();
-    loader_.create(number, row, parent, index, kind.distinct ? std::vector<Code>{kind.code} : kind.held_code);
-    unsigned redraws = 0;
+    loader_.create(number, row, parent, index,
+                   kind.distinct ? std::span(&kind.code, 1) : std::span<const Code>(kind.held_code));
     if (kind.distinct) {
-      const Value& value = evaluator_.frame()[kind.distinct->slot];
-      const auto taken = [&] {
-        return std::any_of(siblings_.begin(), siblings_.end(),
-                           [&](const Value& other) { return equal(value, other, kind.distinct->of_bytes); });
-      };
-      while (taken()) {
+      unsigned redraws = 0;
+      while (!siblings_.add(evaluator_.frame()[kind.distinct->slot], kind.distinct->of_bytes)) {
         if (++redraws > kMaxRedraws) return false;
         loader_.redraw(number, redraws);
       }
-      siblings_.push_back(value);
-      if (kind.distinct->of_bytes && value.fixed == 0 && value.null == 0)
-        siblings_.back() = Value::of_text(store_.texts.copy(value.view()), true);
       data.redraws[row] = static_cast<std::uint8_t>(redraws);
     }
     if (!data.index.empty()) data.index[row] = index;
@@ -170,12 +159,15 @@ class Builder {
     std::unordered_map<std::string, std::uint32_t> rows;
     for (std::uint32_t p = 0; p < parents.rows; ++p) {
       const Value key = keys.at(p);
-      if (key.null == 0 && !rows.emplace(key_of(key), p).second)
-        throw Error(
-            Failure::usage,
-            fmt::format("{}: two rows of `{}` have the {}, so the rows of `{}` cannot tell "
-                        "which they belong to",
-                        model_.file, model_.entities[*kind.parent].name, described(key, text), kind.name));
+      if (key.null != 0) continue;
+      const auto [twin, added] = rows.emplace(key_of(key), p);
+      if (added) continue;
+      throw Error(
+          Failure::usage,
+          fmt::format("{}:{}:{}: `of` of [entity.{}]: the rows {} and {} of `{}` (from 0) both have the "
+                      "{}",
+                      model_.file, of.at.line, of.at.column, kind.name, twin->second, p,
+                      model_.entities[*kind.parent].name, described(key, text)));
     }
     std::vector<std::uint32_t> parent_of(data.rows);
     data.first.assign(std::size_t{parents.rows} + 1, 0);
@@ -258,8 +250,9 @@ class Builder {
       if (weights[i] >= 0 && std::isfinite(sum)) continue;
       throw Error(Failure::usage,
                   fmt::format("choose({}): {}{}", model_.entities[key.entity].name,
-                              weights[i] < 0 ? fmt::format("the weight of row {} is negative",
-                                                           index_of(store_, key.entity, i))
+                              weights[i] < 0 ? fmt::format("the weight of {} {} is negative",
+                                                           model_.entities[key.entity].name,
+                                                           loader_.index_of(key.entity, i))
                                              : std::string("the weights are too large to add up"),
                               place_of(model_, key.origin)));
     }
@@ -277,7 +270,7 @@ class Builder {
   EntityStore& store_;
   Evaluator evaluator_;
   EntityLoader loader_;
-  std::vector<Value> siblings_;
+  Siblings siblings_;
 };
 
 }  // namespace
@@ -294,8 +287,9 @@ std::int64_t index_of(const EntityStore& entities, std::uint16_t entity, std::ui
   return row;
 }
 
-std::uint32_t count_children(const EntityStore& entities, const Children& children, std::uint32_t parent,
-                             std::uint64_t seed, Evaluator& evaluator) {
+std::uint32_t count_children(const Model& model, const EntityStore& entities, const Children& children,
+                             std::string_view kind, std::uint32_t parent, std::uint64_t seed,
+                             Evaluator& evaluator) try {
   if (children.each) return *children.each;
   Value* const frame = evaluator.frame();
   frame[children.parent_slot] = Value::of_integer(parent);
@@ -307,6 +301,11 @@ std::uint32_t count_children(const EntityStore& entities, const Children& childr
   if (count.null != 0 || count.integer <= 0) return 0;
   return static_cast<std::uint32_t>(
       std::min<std::uint64_t>(static_cast<std::uint64_t>(count.integer), children.max));
+} catch (const EvaluationError& error) {
+  throw Error(Failure::load,
+              fmt::format("{}, `per` of {} {}: {}{}", kind, model.entities[children.parent].name,
+                          index_of(entities, children.parent, parent), error.what(),
+                          place_of(model, error.origin())));
 }
 
 std::uint32_t EntityLoader::parent_of(const EntityData& data, std::uint32_t row) {
@@ -321,32 +320,33 @@ std::uint32_t EntityLoader::parent_of(const EntityData& data, std::uint32_t row)
   return last_parent_;
 }
 
+std::int64_t EntityLoader::index_of(std::uint16_t entity, std::uint32_t row) {
+  const EntityKind& kind = model_->entities[entity];
+  const EntityData& data = entities_->entities[entity];
+  if (!kind.per || !data.index.empty()) return model::index_of(*entities_, entity, row);
+  const std::uint32_t parent = parent_of(data, row);
+  return model::index_of(*entities_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max) +
+         (row - data.begin_of(parent));
+}
+
 void EntityLoader::load(std::uint16_t entity, std::uint32_t row) {
   const EntityKind& kind = model_->entities[entity];
   const EntityData& data = entities_->entities[entity];
-  std::uint32_t parent = 0;
-  std::int64_t index = row;
-  if (kind.parent) parent = parent_of(data, row);
-  if (kind.per) {
-    index = !data.index.empty()
-                ? data.index[row]
-                : index_of(*entities_, kind.per->parent, parent) * static_cast<std::int64_t>(kind.per->max) +
-                      (row - data.begin_of(parent));
-  }
-  create(entity, row, parent, index, {kind.code});
+  create(entity, row, kind.parent ? parent_of(data, row) : 0, index_of(entity, row), {&kind.code, 1});
   if (!data.redraws.empty() && data.redraws[row] > 0) redraw(entity, data.redraws[row]);
 }
 
 void EntityLoader::create(std::uint16_t entity, std::uint32_t row, std::uint32_t parent, std::int64_t index,
-                          const std::vector<Code>& code) {
+                          std::span<const Code> code) {
   const EntityKind& kind = model_->entities[entity];
   Value* const frame = evaluator_->frame();
   index_ = index;
-  row_key_ = actor_key(seed_, kind.key, static_cast<std::uint64_t>(index));
   if (kind.parent) frame[kind.parent_slot] = Value::of_integer(parent);
   frame[model_->index_slot] = Value::of_integer(index);
   const EntityData& data = entities_->entities[entity];
   const std::uint32_t given = data.given.empty() ? row : data.given[row];
+  // Rows with `of` are numbered parent by parent; their draws do not depend on what stands beside them.
+  row_key_ = actor_key(seed_, kind.key, kind.of ? given : static_cast<std::uint64_t>(index));
   for (const auto& [slot, values] : kind.given) frame[slot] = values[given];
   evaluator_->set_draw_context(draw_context(row_key_, 0));
   for (const Code& part : code) evaluator_->run(part);

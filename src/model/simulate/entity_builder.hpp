@@ -2,7 +2,7 @@
 // reads behind a reference is not kept.
 #pragma once
 #include <cstdint>
-#include <string>
+#include <span>
 
 #include "model/model.hpp"
 #include "model/program/entity_store.hpp"
@@ -14,11 +14,14 @@ namespace seedbed::model {
 // to choose from without rows or weights, a row without its parent; Error(load) for expressions that fail.
 [[nodiscard]] EntityStore build_entities(const Model& model, std::uint64_t seed);
 
-// The number of a row, from 0: what is `index` in its attributes, and part of its draws' addresses.
+// The number of a row that has children, or of one without `per`: what is `index` in its attributes, and part
+// of its draws' addresses.
 [[nodiscard]] std::int64_t index_of(const EntityStore& entities, std::uint16_t entity, std::uint32_t row);
 
 // How many children the parent's row has; its `per` is computed. The parent's row is put into its slot.
-[[nodiscard]] std::uint32_t count_children(const EntityStore& entities, const Children& children,
+// `kind`: whose children. Throws Error(load).
+[[nodiscard]] std::uint32_t count_children(const Model& model, const EntityStore& entities,
+                                           const Children& children, std::string_view kind,
                                            std::uint32_t parent, std::uint64_t seed, Evaluator& evaluator);
 
 // Puts rows into an evaluator's frame: parent, index and attributes.
@@ -32,11 +35,13 @@ class EntityLoader {
   void load(std::uint16_t entity, std::uint32_t row);
   // The same for a row that is being created, by its parent and index; `code` of the attributes.
   void create(std::uint16_t entity, std::uint32_t row, std::uint32_t parent, std::int64_t index,
-              const std::vector<Code>& code);
+              std::span<const Code> code);
   // Draws what is to be distinct anew, for the n-th time from 1, after create().
   void redraw(std::uint16_t entity, unsigned n);
   // Of the row that was loaded last.
   [[nodiscard]] std::int64_t index() const { return index_; }
+  // Of any row that build_entities() has counted.
+  [[nodiscard]] std::int64_t index_of(std::uint16_t entity, std::uint32_t row);
   // The parent's row of a row of an entity that has one.
   [[nodiscard]] std::uint32_t parent_of(const EntityData& data, std::uint32_t row);
 

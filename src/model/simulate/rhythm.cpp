@@ -42,6 +42,7 @@ std::int64_t narrow(Wide time) {
 struct Rhythm::Stretch {
   double factor;
   std::int64_t hours;
+  bool dated;
 };
 
 Rhythm::Rhythm(const std::array<double, 24>& hours, const std::array<double, 7>& weekdays,
@@ -57,10 +58,9 @@ Rhythm::Rhythm(const std::array<double, 24>& hours, const std::array<double, 7>&
     distance = week_[h % 168] > 0 ? 0 : distance + 1;
     to_awake_[h % 168] = distance;  // right once the second week, which is gone through first, has been
   }
+  for (std::size_t h = 0; h < 168; ++h)
+    greatest_of_day_[h / 24] = std::max(greatest_of_day_[h / 24], week_[h]);
   greatest_ = *std::max_element(week_.begin(), week_.end());
-  for (const auto& [day, factor] : dates_) {
-    for (std::int64_t hour = 0; hour < 24; ++hour) greatest_ = std::max(greatest_, of_hour(day * 24 + hour));
-  }
 }
 
 std::int64_t Rhythm::local(std::int64_t time, std::int64_t shift) const {
@@ -76,12 +76,12 @@ const std::pair<std::int64_t, double>* Rhythm::date_from(std::int64_t day) const
 }
 
 Rhythm::Stretch Rhythm::stretch_from(std::int64_t local_hour) const {
-  if (dates_.empty()) return {1, kForever};
+  if (dates_.empty()) return {1, kForever, false};
   const std::int64_t day = floor_div(local_hour, 24);
   const auto* date = date_from(day);
-  if (date == nullptr) return {1, kForever};
-  if (date->first == day) return {date->second, (day + 1) * 24 - local_hour};
-  return {1, date->first * 24 - local_hour};
+  if (date == nullptr) return {1, kForever, false};
+  if (date->first == day) return {date->second, (day + 1) * 24 - local_hour, true};
+  return {1, date->first * 24 - local_hour, false};
 }
 
 double Rhythm::of_hour(std::int64_t local_hour) const {
@@ -91,6 +91,15 @@ double Rhythm::of_hour(std::int64_t local_hour) const {
 
 double Rhythm::at(std::int64_t time, std::int64_t shift) const {
   return of_hour(floor_div(local(time, shift), kHour));
+}
+
+Rhythm::Bound Rhythm::bound_from(std::int64_t time, std::int64_t shift) const {
+  if (dates_.empty()) return {greatest_, kLastTime};
+  const std::int64_t now = local(time, shift);
+  const std::int64_t hour = floor_div(now, kHour);
+  const Stretch stretch = stretch_from(hour);
+  const double plain = stretch.dated ? greatest_of_day_[hour_of_week(hour) / 24] : greatest_;
+  return {plain * stretch.factor, narrow((Wide{hour} + stretch.hours) * kHour - now + time)};
 }
 
 std::int64_t Rhythm::awake(std::int64_t time, std::int64_t shift) const {

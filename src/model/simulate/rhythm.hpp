@@ -25,8 +25,13 @@ class Rhythm {
 
   // The multiplier at `time`.
   [[nodiscard]] double at(std::int64_t time, std::int64_t shift) const;
-  // The greatest that at() gives.
-  [[nodiscard]] double greatest() const { return greatest_; }
+  // From `time` until before `until`, which is later, at() gives no more than `greatest`: of a date the
+  // greatest of its hours, between dates that of the week. `until` is INT64_MAX if that holds for good.
+  struct Bound {
+    double greatest;
+    std::int64_t until;
+  };
+  [[nodiscard]] Bound bound_from(std::int64_t time, std::int64_t shift) const;
   // `time` if its multiplier is above 0, else the start of the next hour whose is; INT64_MAX if that is
   // beyond 64 bits. The cost grows with the dates passed over, not with the hours.
   [[nodiscard]] std::int64_t awake(std::int64_t time, std::int64_t shift) const;
@@ -53,7 +58,8 @@ class Rhythm {
   std::array<int, 168> to_awake_{};  // hours from each hour to the next, or itself, with a multiplier above 0
   std::vector<std::pair<std::int64_t, double>> dates_;
   std::int64_t utc_offset_;
-  double greatest_ = 0;
+  std::array<double, 7> greatest_of_day_{};  // from Monday
+  double greatest_ = 0;                      // of the week
 };
 
 struct Fade {

@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "base/real_math.hpp"
+#include "model/program/draw_support.hpp"
 
 namespace seedbed::model {
 namespace {
@@ -96,7 +97,8 @@ std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) c
 
 // Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning",
 // 1979), for trials: ticks are proposed at the greatest hazard that may come, and kept in proportion to the
-// hazard they have.
+// hazard they have. The bound is that of a stretch of time (Rhythm::bound_from): past its end the proposals,
+// which remember nothing, begin anew.
 Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std::int64_t boundary,
                                              std::uint64_t context) {
   if (state.constant) amounts_.resize(state.edges.size());
@@ -105,14 +107,25 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
   running_.resize(state.edges.size());
   for (;;) {
     double greatest = 0;
+    std::int64_t until = plan_->end;
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
       const Edge& edge = state.edges[e];
       if (state.constant) amounts_[e] = edge.amount.value;
       const Steps& steps = steps_[edge.pace];
-      greatest += unit * amounts_[e] * steps.greatest() * steps.interest(boundary);
+      const double interest = steps.interest(boundary);
+      if (!(amounts_[e] > 0 && interest > 0)) continue;
+      const Rhythm::Bound bound = steps.bound_from(boundary);
+      greatest += unit * amounts_[e] * bound.greatest * interest;
+      until = std::min(until, bound.until);
     }
     const double skipped = greatest > 0 ? std::floor(exponential(bits) / greatest) : kInfinity;
-    if (!(skipped * static_cast<double>(plan_->tick) < static_cast<double>(plan_->end - boundary))) return {};
+    if (!(skipped * static_cast<double>(plan_->tick) < static_cast<double>(until - boundary))) {
+      if (until >= plan_->end) return {};
+      boundary = boundary_from(until);
+      if (boundary >= plan_->end) return {};
+      bits = next_bits(bits);
+      continue;
+    }
     boundary += static_cast<std::int64_t>(skipped) * plan_->tick;
     double hazard = 0;
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
@@ -120,8 +133,7 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
       running_[e] = hazard += unit * amounts_[e] * steps.beat(boundary) * steps.interest(boundary);
     }
     bits = next_bits(bits);
-    const double kept = portable_exp(-hazard);
-    if (unit_real(bits) * (1 - portable_exp(-greatest)) < 1 - kept) {
+    if (unit_real(bits) * exp_minus_one(-greatest) > exp_minus_one(-hazard)) {
       return {jittered(boundary, context), choose(context)};
     }
     bits = next_bits(bits);
@@ -139,8 +151,10 @@ Scheduler::Next Scheduler::next_sure(const State& state, std::int64_t boundary, 
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
       const double chance = state.constant ? state.edges[e].amount.value : amounts_[e];
       const Steps& steps = steps_[state.edges[e].pace];
-      running_[e] = sum += chance * steps.beat(boundary) * steps.interest(boundary);
-      if (chance > 0 && steps.rhythm != nullptr)
+      const double interest = steps.interest(boundary);
+      running_[e] = sum += chance * steps.beat(boundary) * interest;
+      // Interest that has worn off to 0 never comes back, whatever the rhythm.
+      if (chance > 0 && interest > 0 && steps.rhythm != nullptr)
         awake = std::min(awake, steps.rhythm->awake(boundary, steps.shift));
     }
     if (sum > 0) return {jittered(boundary, context), choose(context)};
@@ -282,7 +296,13 @@ void Scheduler::read_amounts(const State& state, const char* what, double greate
 
 void Scheduler::read_paces(const State& state) {
   steps_.clear();
-  for (const Pace& pace : state.paces) steps_.push_back(steps_of(pace));
+  for (std::size_t pace = 0; pace < state.paces.size(); ++pace) {
+    const auto paced = [&](const Edge& edge) { return edge.pace == pace; };
+    const auto edge = std::find_if(state.edges.begin(), state.edges.end(), paced);
+    considered_ = edge == state.edges.end() ? nullptr : &*edge;
+    steps_.push_back(steps_of(state.paces[pace]));
+  }
+  considered_ = nullptr;
 }
 
 Scheduler::Steps Scheduler::steps_of(const Pace& pace) {

@@ -47,7 +47,9 @@ class Scheduler {
     [[nodiscard]] double interest(std::int64_t time) const {
       return fade.kind == Fade::Kind::none ? 1 : fade.at(static_cast<double>(time) - since);
     }
-    [[nodiscard]] double greatest() const { return rhythm == nullptr ? 1 : rhythm->greatest(); }
+    [[nodiscard]] Rhythm::Bound bound_from(std::int64_t time) const {
+      return rhythm == nullptr ? Rhythm::Bound{1, kNever} : rhythm->bound_from(time, shift);
+    }
   };
 
   Next next_chance(const State& state, std::int64_t boundary, std::uint64_t context);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "model/simulate/shard.hpp"
@@ -21,9 +22,8 @@ constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
 // Actors of an opening or closing window: their rows are in memory at once.
 constexpr std::uint32_t kChunk = 1 << 15;
 
-// The estimate stops after so many events (some 10 ms) or actors of a kind.
-constexpr std::uint64_t kSampleEvents = 20'000;
-constexpr std::uint64_t kSampleActors = 64;
+// Actors of a range: their numbers within it have 32 bits.
+constexpr std::uint64_t kMaxRange = std::uint64_t{1} << 31;
 
 WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   WindowPlan plan;
@@ -39,13 +39,22 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   return plan;
 }
 
-}  // namespace
-
-Estimate estimate(const Model& model, std::uint64_t seed) {
-  return estimate(model, build_entities(model, seed), seed);
+// k * stride modulo `count` visits every number once, and is spread over all of them whenever it ends.
+std::uint64_t scattering_stride(std::uint64_t count) {
+  constexpr double kGolden = 0.618;
+  auto stride = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(count) * kGolden));
+  while (std::gcd(stride, count) > 1) ++stride;
+  return stride;
 }
 
-Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed) {
+}  // namespace
+
+Estimate estimate(const Model& model, std::uint64_t seed, const EstimateEffort& effort) {
+  return estimate(model, build_entities(model, seed), seed, effort);
+}
+
+Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
+                  const EstimateEffort& effort) {
   Estimate result;
   result.rows.resize(model.tables.size());
   const WindowPlan plan = plan_windows(model, 1);
@@ -61,18 +70,20 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
   }
   for (const ActorKind& kind : model.actors) {
     const std::uint64_t roots = kind.per ? entities.entities[kind.per->parent].rows : kind.count;
-    const std::uint64_t wanted = std::min(roots, kSampleActors);
+    const std::uint64_t wanted = std::min(roots, effort.actors);
+    const std::uint64_t stride = scattering_stride(wanted);
     std::uint64_t sampled = 0;  // roots
     double events = 0;
     std::vector<double> counts(model.tables.size());
-    for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(kSampleEvents); ++k) {
+    for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(effort.events); ++k) {
       try {
-        ActorRange actors(model, entities, kind, roots / wanted * k, 1, seed, whole, plan);
+        const std::uint64_t root = roots / wanted * (k * stride % wanted);
+        ActorRange actors(model, entities, kind, root, 1, seed, whole, plan);
         if (actors.count() == 0) {
           ++sampled;
           continue;
         }
-        const double covered = static_cast<double>(actors.sample(kSampleEvents, rows) - plan.start) / length;
+        const double covered = static_cast<double>(actors.sample(effort.events, rows) - plan.start) / length;
         // The first of a parent's children stands for all.
         const double scale = actors.count() / covered;
         events += static_cast<double>(actors.events()) * scale;
@@ -148,8 +159,9 @@ void Simulation::cut_actors(const RunOptions& options) {
     }
     const std::uint64_t parts =
         std::max<std::uint64_t>(1, options.ranges * roots_of(kind) / std::max<std::uint64_t>(1, actors));
-    const std::uint64_t step = std::min<std::uint64_t>(
-        std::max<std::uint64_t>(1, (shard.last - shard.first + parts - 1) / parts), std::uint64_t{1} << 31);
+    const std::uint64_t each = kind.per && kind.per->each ? std::max(1U, *kind.per->each) : 1;
+    const std::uint64_t step =
+        std::clamp<std::uint64_t>((shard.last - shard.first + parts - 1) / parts, 1, kMaxRange / each);
     for (std::uint64_t first = shard.first; first < shard.last; first += step) {
       const auto count = static_cast<std::uint32_t>(std::min(step, shard.last - first));
       auto range = std::make_unique<ActorRange>(*model_, entities_, kind, first, count, options.seed,

@@ -85,9 +85,16 @@ class Simulation {
   std::vector<std::unique_ptr<EntityRows>> entity_rows_;  // a range; one at least
 };
 
+// What an estimate may cost, for each kind of actors: whichever comes first.
+struct EstimateEffort {
+  std::uint64_t actors = 64;
+  std::uint64_t events = 20'000;  // some 10 ms
+};
+
 // Simulates a few actors of every kind, spread over the population, and scales up. Actors whose model fails
 // at run time are left out.
-[[nodiscard]] Estimate estimate(const Model& model, std::uint64_t seed);
-[[nodiscard]] Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed);
+[[nodiscard]] Estimate estimate(const Model& model, std::uint64_t seed, const EstimateEffort& effort = {});
+[[nodiscard]] Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
+                                const EstimateEffort& effort = {});
 
 }  // namespace seedbed::model

@@ -1,0 +1,27 @@
+// The first rows of every table, without a database.
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace seedbed {
+
+inline constexpr std::size_t kPreviewActors = 100;  // of the largest kind; of smaller ones the same share
+
+struct Preview {
+  model::Slice slice;                                       // the part of the run that was looked at
+  std::vector<std::vector<std::vector<std::string>>> rows;  // a table: rows of readable cells
+};
+
+// Simulates the first actors until each table has `rows` rows or the run ends: a second at most, unless the
+// model's entities take longer. Throws Error as a load does.
+[[nodiscard]] Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
+                              const std::atomic<bool>* interrupted);
+
+[[nodiscard]] std::string preview_text(const model::Model& model, std::uint64_t seed, const Preview& preview);
+
+}  // namespace seedbed
