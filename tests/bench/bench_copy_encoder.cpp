@@ -1,7 +1,7 @@
-// The binary COPY encoder alone, on one thread, against a loop written by hand for exactly this table, in turns:
-// rows a second of both, and their ratio. The table has two bigints, a timestamptz and a short text. Both append
-// to a buffer that keeps its memory, as a load's does, and read a batch that is in the cache or not, as it comes;
-// at last both must have made the same bytes: exits with 1 where they did not.
+// The binary COPY encoder alone, on one thread, against a loop written by hand for exactly this table, in
+// turns: rows a second of both, and their ratio. The table has two bigints, a timestamptz and a short text.
+// Both append to a buffer that keeps its memory, as a load's does, and read a batch that is in the cache or
+// not, as it comes; at last both must have made the same bytes: exits with 1 where they did not.
 //
 //   bench_copy_encoder [--rows 8192] [--batches 16] [--rounds 15] [--repeats 20]
 #include <fmt/format.h>
@@ -97,8 +97,8 @@ double rate(const std::vector<Batch>& batches, std::uint32_t repeats, ByteBuffer
 void print_rates(const char* name, const std::vector<double>& rates) {
   const auto [least, most] = std::minmax_element(rates.begin(), rates.end());
   const double middle = median(rates);
-  fmt::print("{:<12} median {:.1f} M rows/s of {} rounds, from {:.1f} to {:.1f} ({:.0f}% of the median)\n", name,
-             middle, rates.size(), *least, *most, 100 * (*most - *least) / middle);
+  fmt::print("{:<12} median {:.1f} M rows/s of {} rounds, from {:.1f} to {:.1f} ({:.0f}% of the median)\n",
+             name, middle, rates.size(), *least, *most, 100 * (*most - *least) / middle);
 }
 
 void run(int count, const char* const* arguments) {
@@ -121,11 +121,11 @@ void run(int count, const char* const* arguments) {
   std::vector<double> baseline_rates;
   for (std::uint32_t round = 0; round < rounds; ++round) {
     baseline_rates.push_back(rate(batches, repeats, baseline, encode_by_hand));
-    our_rates.push_back(rate(batches, repeats, ours, [&](const Batch& batch, ByteBuffer& out) {
-      encoder.encode(batch, 0, out);
-    }));
+    our_rates.push_back(rate(batches, repeats, ours,
+                             [&](const Batch& batch, ByteBuffer& out) { encoder.encode(batch, 0, out); }));
   }
-  if (ours.view() != baseline.view()) throw std::runtime_error("the encoder and the loop made different bytes");
+  if (ours.view() != baseline.view())
+    throw std::runtime_error("the encoder and the loop made different bytes");
   fmt::print("{} batches of {} rows, {:.1f} bytes a row, the same bytes from both\n", batch_count, rows,
              static_cast<double>(ours.size()) / (double{1} * rows * batch_count));
   print_rates("by hand", baseline_rates);

@@ -1,6 +1,6 @@
 // Bytes on their way to a server: a buffer that grows, keeps its memory when it is cleared, and never fills
-// with zeros what is about to be overwritten, as std::vector and std::string do. (Measured on rows of 60 bytes:
-// see tests/bench/bench_copy_encoder.cpp.)
+// with zeros what is about to be overwritten, as std::vector and std::string do. (Measured on rows of 60
+// bytes: see tests/bench/bench_copy_encoder.cpp.)
 //
 // Not thread-safe; a buffer has one owner at a time.
 #pragma once

@@ -190,9 +190,10 @@ void CopyEncoder::check_texts(const Batch& batch, std::size_t column, std::uint6
 
 void CopyEncoder::throw_misfit(const Batch& batch, std::size_t column, std::size_t row,
                                std::uint64_t rows_before) const {
-  throw_cell_error(*table_, rows_before + row + 1, column,
-                   fmt::format("{} does not fit into the column's type, {}",
-                               text_of(table_->columns[column], batch, column, row), sql_name(types_[column])));
+  throw_cell_error(
+      *table_, rows_before + row + 1, column,
+      fmt::format("{} does not fit into the column's type, {}",
+                  text_of(table_->columns[column], batch, column, row), sql_name(types_[column])));
 }
 
 }  // namespace seedbed::postgres

@@ -1,8 +1,8 @@
 // Rows in the form that `COPY … FROM STDIN (FORMAT binary)` reads: the Postgres manual, "COPY", section
 // "Binary Format", and the receive functions of the types. Pure: a batch in, bytes out.
 //
-// NaN and infinite reals go as they are, which Postgres holds. Durations go as time of day alone, without days or
-// months, which is how they come back whole. A real in a float4 column is rounded.
+// NaN and infinite reals go as they are, which Postgres holds. Durations go as time of day alone, without
+// days or months, which is how they come back whole. A real in a float4 column is rounded.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -35,16 +35,16 @@ class CopyEncoder {
   enum class Step : std::uint8_t { byte, half, word, int2, float4, numeric, interval, bytes, jsonb };
   struct ColumnPlan {
     Step step = Step::word;
-    std::uint8_t width = 12;      // the most bytes that a cell takes, without those of the text
-    std::uint8_t scale = 0;       // numeric: digits after the point
-    std::int64_t epoch = 0;       // subtracted from each value: where the server counts from
+    std::uint8_t width = 12;         // the most bytes that a cell takes, without those of the text
+    std::uint8_t scale = 0;          // numeric: digits after the point
+    std::int64_t epoch = 0;          // subtracted from each value: where the server counts from
     std::int64_t least = INT64_MIN;  // the range of values, before that
     std::int64_t most = INT64_MAX;
   };
 
   [[nodiscard]] static ColumnPlan plan_of(const Column& column, ServerType type);
-  [[nodiscard]] static char* put_cell(char* to, const ColumnPlan& plan, const Batch& batch, std::size_t column,
-                                      std::size_t row);
+  [[nodiscard]] static char* put_cell(char* to, const ColumnPlan& plan, const Batch& batch,
+                                      std::size_t column, std::size_t row);
   // Throw what encode() does.
   void check_range(const Batch& batch, std::size_t column, std::uint64_t rows_before) const;
   void check_float4(const Batch& batch, std::size_t column, std::uint64_t rows_before) const;

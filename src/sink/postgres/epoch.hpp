@@ -1,4 +1,5 @@
-// Where Postgres counts times and dates from, 2000-01-01, and the range of both (the server's datatype/timestamp.h).
+// Where Postgres counts times and dates from, 2000-01-01, and the range of both (the server's
+// datatype/timestamp.h).
 #pragma once
 #include <cstdint>
 

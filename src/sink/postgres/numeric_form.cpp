@@ -78,7 +78,8 @@ std::optional<std::uint64_t> read_digits(std::string_view digits, int exponent) 
     }
     if (!magnitude.fits()) return std::nullopt;
   }
-  for (exponent += kBaseDigits; exponent > 0 && magnitude.value() > 0; --exponent) {  // zeros that were not sent
+  for (exponent += kBaseDigits; exponent > 0 && magnitude.value() > 0;
+       --exponent) {  // zeros that were not sent
     magnitude.shift_in(10, 0);
     if (!magnitude.fits()) return std::nullopt;
   }

@@ -16,8 +16,8 @@ inline constexpr std::size_t kNumericRoom = 4 + 8 + 2 * 6;
 // without zeros at either end. Returns the end.
 char* put_numeric(char* to, std::int64_t value, unsigned scale);
 
-// The field (without its size) times 10^scale. Nothing if it is not in this form, is NaN or infinite, has other
-// digits than zeros after `scale`, or lies outside of int64. The scale in the field means nothing.
+// The field (without its size) times 10^scale. Nothing if it is not in this form, is NaN or infinite, has
+// other digits than zeros after `scale`, or lies outside of int64. The scale in the field means nothing.
 [[nodiscard]] std::optional<std::int64_t> read_numeric(std::string_view field, unsigned scale);
 
 }  // namespace seedbed::postgres

@@ -8,8 +8,8 @@
 
 namespace seedbed::postgres {
 
-// `text` stands for varchar too, which has its form and its values. So has `character`, char(n), but the server
-// fills it with spaces.
+// `text` stands for varchar too, which has its form and its values. So has `character`, char(n), but the
+// server fills it with spaces.
 enum class ServerType : std::uint8_t {
   boolean,
   int2,
@@ -29,8 +29,8 @@ enum class ServerType : std::uint8_t {
   jsonb
 };
 
-// The type with this number in pg_type; nothing if it has no encoder. A domain has a number of its own: ask with
-// its base type's.
+// The type with this number in pg_type; nothing if it has no encoder. A domain has a number of its own: ask
+// with its base type's.
 [[nodiscard]] std::optional<ServerType> server_type(std::uint32_t oid);
 
 // The type's name in SQL: "bigint", "double precision", …
@@ -40,12 +40,13 @@ enum class ServerType : std::uint8_t {
 [[nodiscard]] bool is_encodable(Type from, ServerType to);
 
 // What the server stores is what was sent, so that the rows that come back have the digest of the rows that
-// went. `modifier` is pg_attribute.atttypmod: -1 for none, else the type's own: numeric, timestamp and interval
-// round to theirs.
-//   false  real in real, json in jsonb, all in char(n), time and duration in less than microseconds, decimals in
+// went. `modifier` is pg_attribute.atttypmod: -1 for none, else the type's own: numeric, timestamp and
+// interval round to theirs.
+//   false  real in real, json in jsonb, all in char(n), time and duration in less than microseconds, decimals
+//   in
 //          fewer digits after the point, and whatever is not is_encodable()
-// varchar(n) counts as whole: what is longer is refused, unless the excess is spaces, which the server cuts off;
-// then the digests differ, as the rows do.
+// varchar(n) counts as whole: what is longer is refused, unless the excess is spaces, which the server cuts
+// off; then the digests differ, as the rows do.
 [[nodiscard]] bool keeps_whole(const Column& column, ServerType type, std::int32_t modifier);
 
 }  // namespace seedbed::postgres
