@@ -140,7 +140,8 @@ keep_server() {
 
 release_server() {
   exec 8>&-
-  wait "$postgres_keeper" || true
+  # A shell that ends by a signal does not know its children any more.
+  wait "$postgres_keeper" 2>/dev/null || while kill -0 "$postgres_keeper" 2>/dev/null; do sleep 0.05; done
 }
 
 # with_postgres COMMAND…: in this very shell, so that the server ends with it.
