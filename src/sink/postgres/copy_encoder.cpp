@@ -101,22 +101,22 @@ CopyEncoder::ColumnPlan CopyEncoder::plan_of(const Column& column, ServerType ty
 }
 
 // Room for every row at its widest, so that rows are written without a look at the room that is left.
-std::size_t CopyEncoder::most_bytes(const Batch& batch) const {
+std::size_t CopyEncoder::most_bytes(const Batch& batch, RowSpan rows) const {
   std::size_t row = sizeof(std::uint16_t);
   std::size_t texts = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     row += columns_[c].width;
     if (columns_[c].step != Step::bytes && columns_[c].step != Step::jsonb) continue;
-    for (std::size_t r = 0; r < batch.rows(); ++r) texts += batch.bytes(c, r).size();
+    for (std::size_t r = rows.first; r < rows.end; ++r) texts += batch.bytes(c, r).size();
   }
-  return batch.rows() * row + texts;
+  return (rows.end - rows.first) * row + texts;
 }
 
-void CopyEncoder::encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) const {
-  check(batch, rows_before);
-  char* to = out.reserve(most_bytes(batch));
+void CopyEncoder::encode(const Batch& batch, RowSpan rows, std::uint64_t rows_before, ByteBuffer& out) const {
+  check(batch, rows, rows_before);
+  char* to = out.reserve(most_bytes(batch, rows));
   const std::size_t cells = columns_.size();
-  for (std::size_t r = 0; r < batch.rows(); ++r) {
+  for (std::size_t r = rows.first; r < rows.end; ++r) {
     to = put16(to, static_cast<std::uint16_t>(cells));
     for (std::size_t c = 0; c < cells; ++c)
       to = batch.is_null(c, r) ? put32(to, kNull) : put_cell(to, columns_[c], batch, c, r);
@@ -148,38 +148,41 @@ inline char* CopyEncoder::put_cell(char* to, const ColumnPlan& plan, const Batch
   return to;
 }
 
-void CopyEncoder::check(const Batch& batch, std::uint64_t rows_before) const {
+void CopyEncoder::check(const Batch& batch, RowSpan rows, std::uint64_t rows_before) const {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const ColumnPlan& plan = columns_[c];
-    if (plan.least != INT64_MIN || plan.most != INT64_MAX) check_range(batch, c, rows_before);
-    if (plan.step == Step::float4) check_float4(batch, c, rows_before);
+    if (plan.least != INT64_MIN || plan.most != INT64_MAX) check_range(batch, rows, c, rows_before);
+    if (plan.step == Step::float4) check_float4(batch, rows, c, rows_before);
     const bool text = plan.step == Step::bytes || plan.step == Step::jsonb;
-    if (text && types_[c] != ServerType::uuid) check_texts(batch, c, rows_before);
+    if (text && types_[c] != ServerType::uuid) check_texts(batch, rows, c, rows_before);
   }
 }
 
 // A null's word, 0, is in every range.
-void CopyEncoder::check_range(const Batch& batch, std::size_t column, std::uint64_t rows_before) const {
+void CopyEncoder::check_range(const Batch& batch, RowSpan rows, std::size_t column,
+                              std::uint64_t rows_before) const {
   const std::int64_t least = columns_[column].least;
   const std::int64_t most = columns_[column].most;
   bool misfit = false;
-  for (std::size_t r = 0; r < batch.rows(); ++r) {  // without a way out in between, to be vectorised
+  for (std::size_t r = rows.first; r < rows.end; ++r) {  // without a way out in between, to be vectorised
     const std::int64_t value = batch.integer(column, r);
     misfit |= (value < least) | (value > most);
   }
-  for (std::size_t r = 0; misfit; ++r) {
+  for (std::size_t r = rows.first; misfit; ++r) {
     const std::int64_t value = batch.integer(column, r);
     if (value < least || value > most) throw_misfit(batch, column, r, rows_before);
   }
 }
 
-void CopyEncoder::check_float4(const Batch& batch, std::size_t column, std::uint64_t rows_before) const {
-  for (std::size_t r = 0; r < batch.rows(); ++r)
+void CopyEncoder::check_float4(const Batch& batch, RowSpan rows, std::size_t column,
+                               std::uint64_t rows_before) const {
+  for (std::size_t r = rows.first; r < rows.end; ++r)
     if (!fits_float4(batch.real(column, r))) throw_misfit(batch, column, r, rows_before);
 }
 
-void CopyEncoder::check_texts(const Batch& batch, std::size_t column, std::uint64_t rows_before) const {
-  for (std::size_t r = 0; r < batch.rows(); ++r) {
+void CopyEncoder::check_texts(const Batch& batch, RowSpan rows, std::size_t column,
+                              std::uint64_t rows_before) const {
+  for (std::size_t r = rows.first; r < rows.end; ++r) {
     const std::string_view text = batch.bytes(column, r);
     if (text.size() > kMostTextBytes)
       throw_cell_error(*table_, rows_before + r + 1, column,

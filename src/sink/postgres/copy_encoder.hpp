@@ -28,7 +28,11 @@ class CopyEncoder {
   // Appends the batch's rows to `out`. `rows_before`: rows of the table before the batch, for messages.
   // Throws Error(Failure::load), naming table, row and column, for a value that is out of the column's range
   // and for a text that holds a zero byte or more than 1 GiB; `out` is then as it was.
-  void encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) const;
+  void encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) const {
+    encode(batch, {0, batch.rows()}, rows_before, out);
+  }
+  // The same of some of its rows.
+  void encode(const Batch& batch, RowSpan rows, std::uint64_t rows_before, ByteBuffer& out) const;
 
  private:
   // How a cell is written. Of the column types that hold the same bytes there is one.
@@ -46,13 +50,13 @@ class CopyEncoder {
   [[nodiscard]] static char* put_cell(char* to, const ColumnPlan& plan, const Batch& batch,
                                       std::size_t column, std::size_t row);
   // Throw what encode() does.
-  void check_range(const Batch& batch, std::size_t column, std::uint64_t rows_before) const;
-  void check_float4(const Batch& batch, std::size_t column, std::uint64_t rows_before) const;
-  void check_texts(const Batch& batch, std::size_t column, std::uint64_t rows_before) const;
-  void check(const Batch& batch, std::uint64_t rows_before) const;
+  void check_range(const Batch& batch, RowSpan rows, std::size_t column, std::uint64_t rows_before) const;
+  void check_float4(const Batch& batch, RowSpan rows, std::size_t column, std::uint64_t rows_before) const;
+  void check_texts(const Batch& batch, RowSpan rows, std::size_t column, std::uint64_t rows_before) const;
+  void check(const Batch& batch, RowSpan rows, std::uint64_t rows_before) const;
   [[noreturn]] void throw_misfit(const Batch& batch, std::size_t column, std::size_t row,
                                  std::uint64_t rows_before) const;
-  [[nodiscard]] std::size_t most_bytes(const Batch& batch) const;
+  [[nodiscard]] std::size_t most_bytes(const Batch& batch, RowSpan rows) const;
 
   const Table* table_;
   std::vector<ServerType> types_;

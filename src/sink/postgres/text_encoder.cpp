@@ -76,9 +76,9 @@ std::string_view sample_text(Type type) {
 TextEncoder::TextEncoder(const Table& table)
     : table_(&table), time_texts_(table.columns.size(), TimeText(' ')) {}
 
-void TextEncoder::encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) {
+void TextEncoder::encode(const Batch& batch, RowSpan rows, std::uint64_t rows_before, ByteBuffer& out) {
   const std::size_t columns = table_->columns.size();
-  for (std::size_t r = 0; r < batch.rows(); ++r) {
+  for (std::size_t r = rows.first; r < rows.end; ++r) {
     char* to = out.reserve(row_room(batch, r));
     for (std::size_t c = 0; c < columns; ++c) {
       if (c > 0) *to++ = '\t';

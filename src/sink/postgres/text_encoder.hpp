@@ -34,7 +34,11 @@ class TextEncoder {
   // Appends the batch's rows to `out`. `rows_before`: rows of the table before the batch, for messages.
   // Throws Error(Failure::load), naming table, row and column, for a text that holds a zero byte, and for a
   // time or date outside the years 1 to 9999; `out` may then hold rows before it.
-  void encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out);
+  void encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) {
+    encode(batch, {0, batch.rows()}, rows_before, out);
+  }
+  // The same of some of its rows.
+  void encode(const Batch& batch, RowSpan rows, std::uint64_t rows_before, ByteBuffer& out);
 
  private:
   // Room for a row at its widest.
