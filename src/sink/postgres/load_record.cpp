@@ -58,7 +58,7 @@ void write_record(Connection& connection, const Session& session, const LoadTota
   const std::string table = record_table(session.schema());
   if (!find_table(connection, session.schema(), "seedbed_load"))
     connection.execute("CREATE TABLE " + table + kColumns);
-  (void)connection.query(
+  connection.execute(
       "INSERT INTO " + table + kInsert,
       {session.id().text(), load.model, load.model_digest, load.parameters, std::to_string(load.seed),
        time_text(load.start), time_text(load.end), time_text(load.since), time_text(load.until),
