@@ -162,15 +162,16 @@ void CopyEncoder::check(const Batch& batch, std::uint64_t rows_before) const {
 void CopyEncoder::check_range(const Batch& batch, std::size_t column, std::uint64_t rows_before) const {
   const std::int64_t least = columns_[column].least;
   const std::int64_t most = columns_[column].most;
-  bool misfit = false;
-  for (std::size_t r = 0; r < batch.rows(); ++r) {  // without a way out in between, to be vectorised
-    const std::int64_t value = batch.integer(column, r);
-    misfit |= (value < least) | (value > most);
-  }
-  for (std::size_t r = 0; misfit; ++r) {
-    const std::int64_t value = batch.integer(column, r);
-    if (value < least || value > most) throw_misfit(batch, column, r, rows_before);
-  }
+  const auto misfits = [&](std::size_t row) {
+    const std::int64_t value = batch.integer(column, row);
+    return (value < least) | (value > most);
+  };
+  bool any = false;
+  for (std::size_t r = 0; r < batch.rows(); ++r) any |= misfits(r);  // without a way out, to be vectorised
+  if (!any) return;
+  std::size_t row = 0;
+  while (!misfits(row)) ++row;
+  throw_misfit(batch, column, row, rows_before);
 }
 
 void CopyEncoder::check_float4(const Batch& batch, std::size_t column, std::uint64_t rows_before) const {
