@@ -163,15 +163,17 @@ void CopyEncoder::check_range(const Batch& batch, RowSpan rows, std::size_t colu
                               std::uint64_t rows_before) const {
   const std::int64_t least = columns_[column].least;
   const std::int64_t most = columns_[column].most;
-  bool misfit = false;
-  for (std::size_t r = rows.first; r < rows.end; ++r) {  // without a way out in between, to be vectorised
-    const std::int64_t value = batch.integer(column, r);
-    misfit |= (value < least) | (value > most);
-  }
-  for (std::size_t r = rows.first; misfit; ++r) {
-    const std::int64_t value = batch.integer(column, r);
-    if (value < least || value > most) throw_misfit(batch, column, r, rows_before);
-  }
+  const auto misfits = [&](std::size_t row) {
+    const std::int64_t value = batch.integer(column, row);
+    return (value < least) | (value > most);
+  };
+  bool any = false;
+  for (std::size_t r = rows.first; r < rows.end; ++r)
+    any |= misfits(r);  // without a way out, to be vectorised
+  if (!any) return;
+  std::size_t row = rows.first;
+  while (!misfits(row)) ++row;
+  throw_misfit(batch, column, row, rows_before);
 }
 
 void CopyEncoder::check_float4(const Batch& batch, RowSpan rows, std::size_t column,
