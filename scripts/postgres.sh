@@ -60,7 +60,8 @@ create_server() {
   echo "$password" >"$folder/password"
   if [[ $(id -u) == 0 ]]; then chown -R postgres: "$folder"; fi
   logged "$folder/initdb.log" server_program "$folder" initdb --pgdata "$folder/data" --username postgres \
-    --encoding UTF8 --locale C --no-sync --auth-local trust --auth-host scram-sha-256 --pwfile "$folder/password"
+    --encoding UTF8 --locale C --no-sync --auth-local trust --auth-host scram-sha-256 --pwfile "$folder/password" ||
+    return 1
   cat >>"$folder/data/postgresql.conf" <<END
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
@@ -157,8 +158,7 @@ with_postgres() {
   postgres_keeper=$!
   trap release_server EXIT
   unset "${!PG@}"
-  create_server "$folder"
-  start_server "$folder"
+  if ! create_server "$folder" || ! start_server "$folder"; then return 1; fi
   export PGHOST=$folder PGPORT PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$folder/none
   PGPORT=$(cat "$folder/port")
   export SEEDBED_TEST_POSTGRES="postgresql://$PGUSER@/$PGDATABASE?host=${folder//\//%2F}&port=$PGPORT"
