@@ -30,8 +30,9 @@ source "${postgres_script%/*}/setup.sh"
 
 # The newest version that is installed; Debian keeps servers off PATH.
 postgres_programs() {
-  local folder
-  for folder in "$(pg_config --bindir 2>/dev/null || true)" \
+  local folder on_path
+  on_path=$(command -v initdb || true)
+  for folder in "$(pg_config --bindir 2>/dev/null || true)" "${on_path%/*}" \
     $(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -rV); do
     if [[ -x $folder/initdb ]]; then
       echo "$folder"
