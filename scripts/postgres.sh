@@ -30,8 +30,9 @@ source "${postgres_script%/*}/setup.sh"
 
 # The newest version that is installed; Debian keeps servers off PATH.
 postgres_programs() {
-  local folder
-  for folder in "$(pg_config --bindir 2>/dev/null || true)" \
+  local folder on_path
+  on_path=$(command -v initdb || true)
+  for folder in "$(pg_config --bindir 2>/dev/null || true)" "${on_path%/*}" \
     $(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -rV); do
     if [[ -x $folder/initdb ]]; then
       echo "$folder"
@@ -60,7 +61,8 @@ create_server() {
   echo "$password" >"$folder/password"
   if [[ $(id -u) == 0 ]]; then chown -R postgres: "$folder"; fi
   logged "$folder/initdb.log" server_program "$folder" initdb --pgdata "$folder/data" --username postgres \
-    --encoding UTF8 --locale C --no-sync --auth-local trust --auth-host scram-sha-256 --pwfile "$folder/password"
+    --encoding UTF8 --locale C --no-sync --auth-local trust --auth-host scram-sha-256 --pwfile "$folder/password" ||
+    return 1
   cat >>"$folder/data/postgresql.conf" <<END
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$folder'
@@ -157,8 +159,7 @@ with_postgres() {
   postgres_keeper=$!
   trap release_server EXIT
   unset "${!PG@}"
-  create_server "$folder"
-  start_server "$folder"
+  if ! create_server "$folder" || ! start_server "$folder"; then return 1; fi
   export PGHOST=$folder PGPORT PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$folder/none
   PGPORT=$(cat "$folder/port")
   export SEEDBED_TEST_POSTGRES="postgresql://$PGUSER@/$PGDATABASE?host=${folder//\//%2F}&port=$PGPORT"

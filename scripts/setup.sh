@@ -50,14 +50,17 @@ install_packages() {
 # it at every boot, which nobody asked for: a setting that only holds while it is installed prevents that.
 install_postgres() {
   if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then return; fi
-  local setting=/etc/postgresql-common/createcluster.d/seedbed-tests.conf status=0
-  if command -v apt-get >/dev/null; then
+  if ! command -v apt-get >/dev/null; then
+    install_packages postgresql
+    return
+  fi
+  (
+    setting=/etc/postgresql-common/createcluster.d/seedbed-tests.conf
+    trap 'as_root rm -f "$setting"; as_root rmdir --ignore-fail-on-non-empty "${setting%/*}"' EXIT
     as_root mkdir -p "${setting%/*}"
     echo 'create_main_cluster = false' | as_root tee "$setting" >/dev/null
-  fi
-  install_packages postgresql || status=$?
-  if command -v apt-get >/dev/null; then as_root rm -f "$setting"; fi
-  return "$status"
+    install_packages postgresql
+  )
 }
 
 # As many compilers at once as there are processors, and no more than memory allows: the largest source

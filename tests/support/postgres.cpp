@@ -118,12 +118,15 @@ PostgresServer shared_postgres() {
 void PostgresSession::Close::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
 
 PostgresSession::PostgresSession(const std::string& address) {
-  const char* const names[] = {"dbname", "application_name", "options", nullptr};
-  const char* const values[] = {address.c_str(), kTestSession, "-c client_min_messages=warning", nullptr};
+  const char* const names[] = {"dbname", "application_name", nullptr};
+  const char* const values[] = {address.c_str(), kTestSession, nullptr};
   connection_.reset(PQconnectdbParams(names, values, 1));
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw std::runtime_error(text_of(PQerrorMessage(connection_.get())));
   }
+  // Notices are no test's business; errors are thrown.
+  PQsetNoticeReceiver(
+      connection_.get(), [](void*, const PGresult*) {}, nullptr);
 }
 
 std::string PostgresSession::query(const std::string& sql) {
