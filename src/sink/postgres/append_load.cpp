@@ -72,7 +72,7 @@ class AppendLoad final : public Target {
  private:
   void check_earlier_loads();
   [[nodiscard]] bool has_any_table();
-  void defer_circles(const std::vector<const ServerReference*>& circular);
+  void defer_circles(Connection& connection, const std::vector<const ServerReference*>& circular) const;
   void open_stream(std::unique_ptr<Connection> connection);
   void complete(const LoadTotals& totals);
 
@@ -148,17 +148,18 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
       return ours.contains(one.table) && ours.contains(one.parent);
     });
   }
+  defer_circles(*connection, circular);
   stream_ = std::make_shared<CopyStream>(
       std::move(connection),
       CopyStream::Options{schema, request_->identity.model, scripts_.has_value(), keys_hold_, false});
-  defer_circles(circular);
   numbers_.resize(order.size());
   for (const std::size_t table : order) numbers_[table] = stream_->add(request_->tables[table], plans[table]);
   for (const CopyPlan& plan : plans) binary_.push_back(plan.binary);
 }
 
 // Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
-void AppendLoad::defer_circles(const std::vector<const ServerReference*>& circular) {
+void AppendLoad::defer_circles(Connection& connection,
+                               const std::vector<const ServerReference*>& circular) const {
   for (const ServerReference* reference : circular) {
     if (!reference->deferrable) {
       throw Error(
@@ -167,8 +168,8 @@ void AppendLoad::defer_circles(const std::vector<const ServerReference*>& circul
                       "no order of the rows satisfies it: make it DEFERRABLE",
                       session_->place(), reference->name, reference->table));
     }
-    stream_->connection().execute("SET CONSTRAINTS " + quoted(session_->schema()) + "." +
-                                  quoted(reference->name) + " DEFERRED");
+    connection.execute("SET CONSTRAINTS " + quoted(session_->schema()) + "." + quoted(reference->name) +
+                       " DEFERRED");
   }
 }
 
@@ -189,7 +190,8 @@ void AppendLoad::publish(const LoadTotals& totals) {
 }
 
 void AppendLoad::complete(const LoadTotals& totals) {
-  Connection& connection = stream_->connection();
+  const std::unique_ptr<Connection> owner = stream_->release();
+  Connection& connection = *owner;
   const std::string& schema = session_->schema();
   std::vector<std::string> names;
   for (const Table& table : request_->tables) names.push_back(table.name);

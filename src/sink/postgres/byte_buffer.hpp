@@ -1,7 +1,8 @@
 // Bytes on their way to a server: a buffer that grows, keeps its memory when it is cleared, and never fills
 // with zeros what is about to be overwritten, as std::vector and std::string do. (Measured with
-// tests/bench/bench_copy_encoder.cpp, rows of 50 bytes: zeros cost the encoder 1 to 10% of its rate in batches of
-// 4,096 rows and 15 to 35% in batches of 65,536; the loop by hand, which appends row by row, 15 to 45%.)
+// tests/bench/bench_copy_encoder.cpp, rows of 50 bytes: zeros cost the encoder 1 to 10% of its rate in
+// batches of 4,096 rows and 15 to 35% in batches of 65,536; the loop by hand, which appends row by row, 15 to
+// 45%.)
 //
 // Not thread-safe; a buffer has one owner at a time.
 #pragma once

@@ -166,7 +166,13 @@ void CopyStream::finish(std::size_t table) {
 void CopyStream::abort() noexcept {
   if (aborted_) return;
   aborted_ = true;
-  connection_->reset();
+  if (connection_) connection_->reset();
+  connection_.reset();
+}
+
+std::unique_ptr<Connection> CopyStream::release() {
+  aborted_ = true;
+  return std::move(connection_);
 }
 
 }  // namespace seedbed::postgres

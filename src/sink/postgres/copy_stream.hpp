@@ -43,11 +43,10 @@ class CopyStream {
   void checkpoint();
   // All rows of the table are on the server when this returns. Called once for each table.
   void finish(std::size_t table);
-  // Nothing that was written stays; nothing can be written any more. Closes the connection if it must.
+  // Nothing that was written stays; nothing can be written any more. Closes the connection.
   void abort() noexcept;
-
-  [[nodiscard]] Connection& connection() { return *connection_; }
-  [[nodiscard]] bool aborted() const { return aborted_; }
+  // Gives the connection back, after the last finish(). Nothing can be written any more.
+  [[nodiscard]] std::unique_ptr<Connection> release();
 
  private:
   // Encoded rows; a server's answer is looked for where a row ends, at the cuts.

@@ -48,6 +48,7 @@ class FreshLoad final : public Target {
   void choose_streams(std::size_t count);
   void open_streams();
   [[nodiscard]] std::size_t connections() const;
+  [[nodiscard]] std::vector<std::unique_ptr<Connection>> take_connections();
   void build_indexes();
   void drop_staging() noexcept;
   [[nodiscard]] bool stopped() const;
@@ -142,16 +143,20 @@ std::unique_ptr<Writer> FreshLoad::open_writer(std::size_t table) {
 
 bool FreshLoad::stopped() const { return request_->interrupted != nullptr && request_->interrupted->load(); }
 
-void FreshLoad::build_indexes() {
-  const std::string search = "SET search_path TO " + quoted(staging_->name());
-  std::vector<Connection*> connections;
+// The loading ones, whose transactions have ended.
+std::vector<std::unique_ptr<Connection>> FreshLoad::take_connections() {
+  std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& stream : streams_) {
-    stream->connection().execute(search);
-    stream->connection().execute(
-        "SET application_name = " +
-        stream->connection().literal("seedbed " + request_->identity.model + " indexes"));
-    connections.push_back(&stream->connection());
+    Connection& connection = *connections.emplace_back(stream->release());
+    connection.execute("SET search_path TO " + quoted(staging_->name()));
+    connection.execute("SET application_name = " +
+                       connection.literal("seedbed " + request_->identity.model + " indexes"));
   }
+  streams_.clear();
+  return connections;
+}
+
+void FreshLoad::build_indexes() {
   std::vector<Job> jobs;
   for (const ScriptStatement& statement : scripts_->indexes()) {
     jobs.push_back({tables_used(statement.text), [this, &statement](Connection& connection) {
@@ -166,14 +171,13 @@ void FreshLoad::build_indexes() {
                       connection.execute("ANALYZE " + quoted(table));
                     }});
   }
-  run_side_by_side(connections, jobs, [this] { return stopped(); });
+  run_side_by_side(take_connections(), jobs, [this] { return stopped(); });
 }
 
 void FreshLoad::publish(const LoadTotals& totals) {
   try {
     tally_.check_all_finished();
     build_indexes();
-    streams_.clear();
     Connection& control = session_->control();
     publish_tables(*session_, *staging_, *scripts_, totals);
     session_->commit(control);

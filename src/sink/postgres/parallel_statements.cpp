@@ -73,21 +73,20 @@ class JobQueue {
 
 }  // namespace
 
-void run_side_by_side(const std::vector<Connection*>& connections, const std::vector<Job>& jobs,
-                      const std::function<bool()>& stop) {
+void run_side_by_side(const std::vector<std::unique_ptr<Connection>>& connections,
+                      const std::vector<Job>& jobs, const std::function<bool()>& stop) {
   JobQueue queue(jobs);
   std::vector<std::thread> threads;
   try {
     for (std::size_t c = 1; c < connections.size() && c < jobs.size(); ++c) {
       connections[c]->stop_when([&] { return queue.failed() || (stop && stop()); });
-      threads.emplace_back([&queue, connection = connections[c]] { queue.work(*connection); });
+      threads.emplace_back([&queue, connection = connections[c].get()] { queue.work(*connection); });
     }
   } catch (const std::exception&) {  // no more threads to be had: those that run do it
   }
   connections[0]->stop_when([&] { return queue.failed() || (stop && stop()); });
   queue.work(*connections[0]);
   for (std::thread& thread : threads) thread.join();
-  for (Connection* connection : connections) connection->stop_when(stop);
   queue.rethrow();
 }
 
