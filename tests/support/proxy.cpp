@@ -149,34 +149,52 @@ class Proxy::Forwarder {
       std::size_t at = 2;
       for (auto link = links_.begin(); link != links_.end(); at += 2) {
         const auto current = link++;
-        if (!serve(*current, polled[at].revents, polled[at + 1].revents)) links_.erase(current);
+        const After after = serve(*current, polled[at].revents, polled[at + 1].revents);
+        if (after == After::cut) {
+          cut(current);
+          break;  // the others' turn comes again, if they are still there
+        }
+        if (after == After::close) links_.erase(current);
       }
-      if (somebody_comes) accept_client();
+      if (somebody_comes && listening_) accept_client();
     }
+  }
+
+  // All of it at once, as others see it: a client that is told of the cut can rely on the rest.
+  void cut(Links::iterator link) {
+    const std::lock_guard lock(mutex_);
+    was_cut_ = true;
+    refused_ = refused_ || link->refuse_afterwards;
+    refuse_or_listen();
+    if (!refused_) links_.erase(link);
   }
 
   // What other threads want. False: the end.
   bool follow_orders() {
     const std::lock_guard lock(mutex_);
-    if (refused_) links_.clear();
+    refuse_or_listen();
+    return !stopped_;
+  }
+
+  void refuse_or_listen() {
     if (refused_ && listening_) {
       listener_ = FileDescriptor();
       listener_ = bind_to(port_);
     }
     if (!refused_ && !listening_ && ::listen(listener_.get(), SOMAXCONN) != 0) fail("listen");
+    if (refused_) links_.clear();
     listening_ = !refused_;
     changed_.notify_all();
-    return !stopped_;
   }
 
-  // poll() passes over what is not open.
+  // poll() passes over what is -1.
   std::vector<pollfd> everything_to_poll() const {
     const auto side = [](const LinkSide& polled, const LinkSide& other) {
       const int read = polled.ended() || other.is_full() ? 0 : POLLIN;
       const int write = polled.has_output() ? POLLOUT : 0;
       return pollfd{read + write == 0 ? -1 : polled.socket(), static_cast<short>(read | write), 0};
     };
-    std::vector<pollfd> polled{{wake_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    std::vector<pollfd> polled{{wake_.get(), POLLIN, 0}, {listening_ ? listener_.get() : -1, POLLIN, 0}};
     for (const ProxyLink& link : links_) {
       polled.push_back(side(link.client, link.server));
       polled.push_back(side(link.server, link.client));
@@ -194,21 +212,18 @@ class Proxy::Forwarder {
     ++accepted_;
   }
 
-  // False: this link is to be closed.
-  bool serve(ProxyLink& link, int client_events, int server_events) {
+  enum class After { go_on, close, cut };
+
+  After serve(ProxyLink& link, int client_events, int server_events) {
     constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
     if ((client_events & kReadable) != 0) link.client.receive();
     if ((server_events & kReadable) != 0) link.server.receive();
-    if (!forward_client(link) || !forward_server(link)) {
-      const std::lock_guard lock(mutex_);
-      was_cut_ = true;
-      refused_ = refused_ || link.refuse_afterwards;
-      return false;
-    }
+    if (!forward_client(link) || !forward_server(link)) return After::cut;
     if (link.server.has_output()) link.server.flush();
     if (link.client.has_output()) link.client.flush();
-    return !(link.client.ended() && !link.server.has_output()) &&
-           !(link.server.ended() && !link.client.has_output());
+    const bool done = (link.client.ended() && !link.server.has_output()) ||
+                      (link.server.ended() && !link.client.has_output());
+    return done ? After::close : After::go_on;
   }
 
   // Both return false where the connection is to be cut now.
@@ -283,7 +298,7 @@ class Proxy::Forwarder {
   int plan_number_ = 0;
   bool stopped_ = false;
   bool refused_ = false;
-  bool listening_ = false;
+  bool listening_ = false;  // changed by the thread only
   bool was_cut_ = false;
   std::string answer_;
   int accepted_ = 0;
