@@ -9,6 +9,7 @@
 #include "sink/csv/target.hpp"
 #include "sink/jsonl/target.hpp"
 #include "sink/null/target.hpp"
+#include "sink/sqlite/loaded_file.hpp"
 #include "sink/sqlite/target.hpp"
 
 namespace seedbed {
@@ -19,13 +20,16 @@ struct Scheme {
   std::string_view dialect;
   bool takes_path;
   std::unique_ptr<Target> (*make)(const std::string& path);
+  // Of a database: opens what was loaded. Null for what only holds rows.
+  std::unique_ptr<LoadedDatabase> (*open)(const std::string& path, const LoadedOptions& options);
 };
 
 constexpr std::array kSchemes = {
-    Scheme{"sqlite", "sqlite", true, [](const std::string& path) { return make_sqlite_target(path); }},
-    Scheme{"jsonl", "", true, [](const std::string& path) { return make_jsonl_target(path); }},
-    Scheme{"csv", "", true, [](const std::string& path) { return make_csv_target(path); }},
-    Scheme{"null", "", false, [](const std::string&) { return make_null_target(); }},
+    Scheme{"sqlite", "sqlite", true, [](const std::string& path) { return make_sqlite_target(path); },
+           open_loaded_file},
+    Scheme{"jsonl", "", true, [](const std::string& path) { return make_jsonl_target(path); }, nullptr},
+    Scheme{"csv", "", true, [](const std::string& path) { return make_csv_target(path); }, nullptr},
+    Scheme{"null", "", false, [](const std::string&) { return make_null_target(); }, nullptr},
 };
 
 constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
@@ -97,6 +101,20 @@ std::unique_ptr<Target> make_target(const TargetAddress& address) {
   const Scheme* scheme = find_scheme(address.scheme);
   if (scheme == nullptr) throw_unknown(address.text, address.scheme);
   return scheme->make(address.rest);
+}
+
+std::unique_ptr<LoadedDatabase> open_loaded(const TargetAddress& address, const LoadedOptions& options) {
+  const Scheme* scheme = find_scheme(address.scheme);
+  if (scheme == nullptr) throw_unknown(address.text, address.scheme);
+  if (scheme->open == nullptr) {
+    throw Error(Failure::usage, "'" + address.text + "' is no database: " + address.scheme +
+                                    ": keeps no record of its loads, so there is nothing to verify or drop");
+  }
+  if (!options.schema.empty() && address.dialect == "sqlite") {
+    throw Error(Failure::usage, "--schema " + options.schema + ": '" + address.text +
+                                    "' is an SQLite file, which has no schemas: leave --schema out");
+  }
+  return scheme->open(address.rest, options);
 }
 
 }  // namespace seedbed
