@@ -7,7 +7,6 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "base/civil_time.hpp"
 
@@ -15,8 +14,8 @@ namespace seedbed::sqlite {
 namespace {
 
 constexpr std::int64_t kMicrosPerMilli = 1000;
-constexpr double kMostExact = 9007199254740992.0;  // 2^53: doubles up to it hold every integer
-constexpr int kSignificant = 15;                   // digits that a double tells apart
+constexpr double kBeyondInteger = 9223372036854775808.0;  // 2^63; the largest integer is rounded to it
+constexpr int kSignificant = 15;                          // digits that a double tells apart
 constexpr std::size_t kLongestShown = 40;
 
 template <typename Number>
@@ -131,8 +130,8 @@ std::optional<std::int64_t> CellReader::integer(sqlite3_stmt* row, int column) c
   if (type == SQLITE_TEXT && affinity_ == Affinity::text) return parsed<std::int64_t>(text_of(row, column));
   if (type != SQLITE_FLOAT || affinity_ != Affinity::real) return std::nullopt;
   const double value = sqlite3_column_double(row, column);
-  if (value != std::floor(value) || std::abs(value) > kMostExact) return std::nullopt;
-  return static_cast<std::int64_t>(value);
+  if (value != std::floor(value) || std::abs(value) > kBeyondInteger) return std::nullopt;
+  return value == kBeyondInteger ? INT64_MAX : static_cast<std::int64_t>(value);
 }
 
 // SQLite keeps a floating number as an integer where that is exact and the column prefers it.

@@ -84,11 +84,12 @@ Connection::Connection(const std::string& path, std::string shown, Log log)
 Connection Connection::for_reading(const std::string& path, std::string shown) {
   Connection connection(path, shown, {});
   connection.execute("PRAGMA query_only = ON");
-  const bool opens = connection.understands("SELECT 1 FROM sqlite_schema");
-  const bool cannot_open = !opens && (sqlite3_errcode(connection.handle()) & 0xff) == SQLITE_CANTOPEN;
-  // A write-ahead log needs a file beside the database, which a read-only folder does not take. Without
-  // a log nobody is writing.
-  if (!cannot_open || file_size(path + "-wal") > 0) return connection;
+  if (connection.understands("SELECT 1 FROM sqlite_schema")) return connection;
+  // In write-ahead mode SQLite needs files beside the database, which a read-only folder does not take.
+  // Without a log or journal the file is whole and nobody is writing.
+  const int code = sqlite3_errcode(connection.handle()) & 0xff;
+  const bool must_write = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+  if (!must_write || file_size(path + "-wal") > 0 || file_exists(path + "-journal")) return connection;
   return {Verbatim{}, as_address(as_file_name(path)) + "?immutable=1", std::move(shown), {}, true};
 }
 
@@ -176,6 +177,9 @@ void Connection::fail(const std::string& doing) const {
     case SQLITE_FULL:
       throw Error(Failure::load, "the disk is full: '" + shown_ +
                                      "' could not be written; free some space there, then try again");
+    case SQLITE_READONLY:
+      throw Error(Failure::load, "'" + shown_ + "' cannot be written here (" + sqlite3_errmsg(handle_.get()) +
+                                     "): allow writing to the file and its folder, then try again");
     case SQLITE_IOERR:
       throw Error(Failure::load, "'" + shown_ + "' could not be read or written: " + message +
                                      "; the disk may be failing, or a limit on the size of files reached");
