@@ -283,12 +283,12 @@ TEST_CASE("command lines of verify that are wrong are refused with the nearest w
                           Case{{"verify", "a.db", "--jsn"}, "did you mean `--json`?"},
                           Case{{"verify", "a.db", "--shema", "s"}, "did you mean `--schema`?"},
                           Case{{"verify", "a.db", "--schema"}, "--schema"},
-                          Case{{"verify", "a.db", "--schema", "public"}, "which has no schemas"},
+                          Case{{"verify", "a.db", "--schema", "public"}, "--schema is for Postgres"},
                           Case{{"verfy", "a.db"}, "did you mean `verify`?"}, Case{{"drop"}, "required"},
                           Case{{"drop", "a.db"}, "model is required"},
                           Case{{"drop", "a.db", "bank", "x"}, "`x` is one word too many"},
                           Case{{"drop", "a.db", "bank", "--schem", "x"}, "did you mean `--schema`?"},
-                          Case{{"drop", "a.db", "bank", "--schema", "x"}, "which has no schemas"},
+                          Case{{"drop", "a.db", "bank", "--schema", "x"}, "--schema is for Postgres"},
                           Case{{"drp", "a.db", "bank"}, "did you mean `drop`?"}}) {
     const Outcome outcome = run_seedbed(folder, bad.words);
     CAPTURE(bad.words, outcome.err);
