@@ -14,6 +14,7 @@
 #include "app/commands.hpp"
 #include "app/console.hpp"
 #include "app/interrupt.hpp"
+#include "app/loaded_commands.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "model/diagnostics.hpp"
@@ -156,6 +157,27 @@ void add_schema(CLI::App& app, SchemaArguments& schema) {
       ->type_name("DIR");
 }
 
+constexpr const char* kLoaded = "What was loaded: sqlite:PATH, or a path ending in .db, .sqlite, .sqlite3";
+
+void add_verify(CLI::App& app, VerifyArguments& verify) {
+  CLI::App& command =
+      *app.add_subcommand("verify", "Compare a loaded database with what its loads recorded, table by table");
+  command.add_option("target", verify.target, kLoaded)->required()->type_name("TARGET");
+  command.add_option("--schema", verify.schema, "The schema that holds the tables, in Postgres")
+      ->type_name("NAME");
+  command.add_flag("--json", verify.json, "As one JSON object");
+}
+
+void add_drop(CLI::App& app, DropArguments& drop) {
+  CLI::App& command = *app.add_subcommand("drop", "Remove what loads of a model made, and nothing else");
+  command.add_option("target", drop.target, kLoaded)->required()->type_name("TARGET");
+  command.add_option("model", drop.model, "The model's name, or the path of its .toml file")
+      ->required()
+      ->type_name("MODEL");
+  command.add_option("--schema", drop.schema, "The schema that holds the tables, in Postgres")
+      ->type_name("NAME");
+}
+
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
@@ -229,6 +251,10 @@ int run(int argc, char** argv) {
   add_preview(app, preview);
   SchemaArguments schema;
   add_schema(app, schema);
+  VerifyArguments verify;
+  add_verify(app, verify);
+  DropArguments drop;
+  add_drop(app, drop);
   CLI::App* models = app.add_subcommand("models", "List the bundled models");
   models->add_flag("--json", models_json, "As a JSON array");
   CLI::App* show = app.add_subcommand("show", "Print a model's TOML, to copy and edit");
@@ -247,6 +273,8 @@ int run(int argc, char** argv) {
   if (check->parsed()) return run_check_command(check_models, check_set);
   if (app.got_subcommand("preview")) return run_preview_command(preview);
   if (app.got_subcommand("schema")) return run_schema_command(schema);
+  if (app.got_subcommand("verify")) return run_verify_command(verify);
+  if (app.got_subcommand("drop")) return run_drop_command(drop);
   if (models->parsed()) return run_models_command(models_json);
   if (show->parsed()) return run_show_command(show_model);
   if (version->parsed()) {

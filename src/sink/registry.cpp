@@ -11,6 +11,7 @@
 #include "sink/null/target.hpp"
 #include "sink/postgres/address.hpp"
 #include "sink/postgres/target.hpp"
+#include "sink/sqlite/loaded_file.hpp"
 #include "sink/sqlite/target.hpp"
 
 namespace seedbed {
@@ -24,17 +25,20 @@ struct Scheme {
   std::string_view dialect;
   Rest rest;
   std::unique_ptr<Target> (*make)(const std::string& path);
+  // Of a database: opens what was loaded. Null for what only holds rows, and where it is not built yet.
+  std::unique_ptr<LoadedDatabase> (*open)(const std::string& path, const LoadedOptions& options);
 };
 
 std::unique_ptr<Target> make_postgres(const std::string& address) { return make_postgres_target(address); }
 
 constexpr std::array kSchemes = {
-    Scheme{"sqlite", "sqlite", Rest::path, [](const std::string& path) { return make_sqlite_target(path); }},
-    Scheme{"postgresql", "postgres", Rest::server, make_postgres},
-    Scheme{"postgres", "postgres", Rest::server, make_postgres},
-    Scheme{"jsonl", "", Rest::path, [](const std::string& path) { return make_jsonl_target(path); }},
-    Scheme{"csv", "", Rest::path, [](const std::string& path) { return make_csv_target(path); }},
-    Scheme{"null", "", Rest::nothing, [](const std::string&) { return make_null_target(); }},
+    Scheme{"sqlite", "sqlite", Rest::path, [](const std::string& path) { return make_sqlite_target(path); },
+           open_loaded_file},
+    Scheme{"postgresql", "postgres", Rest::server, make_postgres, nullptr},
+    Scheme{"postgres", "postgres", Rest::server, make_postgres, nullptr},
+    Scheme{"jsonl", "", Rest::path, [](const std::string& path) { return make_jsonl_target(path); }, nullptr},
+    Scheme{"csv", "", Rest::path, [](const std::string& path) { return make_csv_target(path); }, nullptr},
+    Scheme{"null", "", Rest::nothing, [](const std::string&) { return make_null_target(); }, nullptr},
 };
 
 constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
@@ -105,6 +109,14 @@ void check_rest(const Scheme& scheme, const TargetAddress& address) {
     throw Error(Failure::usage, "a target may not contain a zero byte");
 }
 
+[[noreturn]] void throw_no_record(const TargetAddress& address) {
+  if (!address.dialect.empty())
+    throw Error(Failure::usage,
+                "'" + address.text + "' cannot be verified or dropped yet: only SQLite files can");
+  throw Error(Failure::usage, "'" + address.text + "' is no database: " + address.scheme +
+                                  ": keeps no record of its loads, so there is nothing to verify or drop");
+}
+
 }  // namespace
 
 TargetAddress parse_target(std::string_view text) {
@@ -128,6 +140,16 @@ std::unique_ptr<Target> make_target(const TargetAddress& address) {
   const Scheme* scheme = find_scheme(address.scheme);
   if (scheme == nullptr) throw_unknown(address.text, address.scheme);
   return scheme->make(address.rest);
+}
+
+std::unique_ptr<LoadedDatabase> open_loaded(const TargetAddress& address, const LoadedOptions& options) {
+  const Scheme* scheme = find_scheme(address.scheme);
+  if (scheme == nullptr) throw_unknown(address.text, address.scheme);
+  if (scheme->open == nullptr) throw_no_record(address);
+  if (!options.schema.empty() && scheme->rest != Rest::server) {
+    throw Error(Failure::usage, "--schema is for Postgres: '" + address.text + "' knows no such thing");
+  }
+  return scheme->open(address.rest, options);
 }
 
 }  // namespace seedbed

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/loaded_database.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
@@ -22,5 +23,10 @@ struct TargetAddress {
 
 // Opens nothing yet: prepare() does.
 [[nodiscard]] std::unique_ptr<Target> make_target(const TargetAddress& address);
+
+// Opens what was loaded there. Throws Error: usage if the target is no database (jsonl, csv, null), or has no
+// schemas and `options` names one; else what its open function throws.
+[[nodiscard]] std::unique_ptr<LoadedDatabase> open_loaded(const TargetAddress& address,
+                                                          const LoadedOptions& options);
 
 }  // namespace seedbed

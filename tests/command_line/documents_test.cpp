@@ -107,6 +107,8 @@ TEST_CASE("the commands of README.md run") { check_document("README.md", {14, 0,
 
 TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", {4, 3, 0}); }
 
+TEST_CASE("the commands of docs/verify.md run") { check_document("docs/verify.md", {5, 0, 0}); }
+
 TEST_CASE("the steps of docs/shop.md run, and end with the bundled shop") {
   const std::string last = check_document("docs/shop.md", {7, 10, 10});
   const TemporaryFolder folder;

@@ -41,6 +41,18 @@ bool records_columns(const Connection& connection) {
              "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name = 'columns'") > 0;
 }
 
+// Somebody else may have a table of that name.
+void check_columns(const Connection& connection) {
+  constexpr char kKnown[] =
+      "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name IN ('model', 'model_digest', "
+      "'parameters', 'seed', 'start', 'end', 'since', 'until', 'shard', 'shards', 'rows', 'digests', "
+      "'objects')";
+  constexpr std::int64_t kHowMany = 13;
+  if (connection.query_integer(kKnown) == kHowMany) return;
+  throw Error(Failure::usage, "the table seedbed_load in '" + connection.shown() +
+                                  "' is not what loads write: it lacks some of their columns");
+}
+
 [[noreturn]] void fail_to_read(const Connection& connection, const std::string& column,
                                const std::string& text) {
   throw Error(Failure::usage, "the record of loads in '" + connection.shown() +
@@ -113,6 +125,7 @@ void write_record(const Connection& connection, const LoadRequest& request, cons
 
 void check_append(const Connection& connection, const LoadRequest& request) {
   if (!has_table(connection, kRecordTable)) return;
+  check_columns(connection);
   std::vector<std::string> tables;
   for (const auto& table : request.tables) tables.push_back(table.name);
   Statement statement = connection.prepare(std::string(kIdentity) + kEarlier);
@@ -124,6 +137,7 @@ void check_append(const Connection& connection, const LoadRequest& request) {
 }
 
 std::vector<RecordedLoad> read_loads(const Connection& connection) {
+  check_columns(connection);
   const std::string columns = records_columns(connection) ? "columns" : "NULL";
   Statement statement = connection.prepare(kIdentity + (", rows, digests, " + columns) +
                                            ", objects FROM seedbed_load ORDER BY rowid");

@@ -3,6 +3,7 @@
 // remove. Times are 'YYYY-MM-DD HH:MM:SS.ffffff', UTC. It holds no wall-clock time, so that the same load
 // gives the same bytes.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include "sink/target.hpp"
 
 namespace seedbed::sqlite {
+
+// "SEED": of a file that a load made.
+inline constexpr std::int64_t kApplicationId = 0x53454544;
 
 // Writes the load's row, making the table if it is missing.
 void write_record(const Connection& connection, const LoadRequest& request, const LoadTotals& totals,
