@@ -31,7 +31,8 @@ constexpr std::uint64_t kMostPreviewRows = 1000;  // they are held as text, and 
 
 constexpr const char* kTargets =
     "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), postgresql://… as libpq "
-    "takes it, postgresql: for libpq's environment, jsonl:PATH, jsonl:- for standard output, csv:DIRECTORY for "
+    "takes it, postgresql: for libpq's environment, jsonl:PATH, jsonl:- for standard output, csv:DIRECTORY "
+    "for "
     "a file per table, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
 
 // One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would
@@ -101,8 +102,9 @@ void add_load(CLI::App& app, LoadArguments& load) {
           {{"fail", IfExists::fail}, {"replace", IfExists::replace}, {"append", IfExists::append}}));
   command.add_option("--sql", load.sql, "Take tables.sql, indexes.sql and views.sql from this folder")
       ->type_name("DIR");
-  command.add_option("--schema", load.server.schema,
-                     "Postgres: the schema that the tables go into; default: the first of the search_path")
+  command
+      .add_option("--schema", load.server.schema,
+                  "Postgres: the schema that the tables go into; default: the first of the search_path")
       ->type_name("NAME");
   command
       .add_option("--staging", load.server.staging,
@@ -113,8 +115,9 @@ void add_load(CLI::App& app, LoadArguments& load) {
                   "Postgres: connections that load at once; default: one a processor, at most one a table")
       ->type_name("N")
       ->check(whole_number(1, kMostConnections));
-  command.add_flag("--unlogged", load.server.unlogged,
-                   "Postgres: make UNLOGGED tables, which load faster and are emptied by a crash of the server");
+  command.add_flag(
+      "--unlogged", load.server.unlogged,
+      "Postgres: make UNLOGGED tables, which load faster and are emptied by a crash of the server");
   command.add_option("--threads", load.threads, "Threads that simulate; default: one a processor")
       ->type_name("N")
       ->check(whole_number(1, kMostThreads));
@@ -157,7 +160,8 @@ void add_schema(CLI::App& app, SchemaArguments& schema) {
       ->type_name("DIR");
 }
 
-constexpr const char* kLoaded = "What was loaded: sqlite:PATH, or a path ending in .db, .sqlite, .sqlite3";
+constexpr const char* kLoaded =
+    "What was loaded: sqlite:PATH, a path ending in .db, .sqlite, .sqlite3, postgresql://… or postgresql:";
 
 void add_verify(CLI::App& app, VerifyArguments& verify) {
   CLI::App& command =

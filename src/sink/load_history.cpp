@@ -172,6 +172,13 @@ std::string columns_json(const std::vector<Table>& tables) {
   });
 }
 
+RecordedLoad recorded(const LoadRequest& request, const LoadTotals& totals) {
+  RecordedLoad load{request.identity, {}, {}};
+  for (std::size_t t = 0; t < request.tables.size(); ++t)
+    load.tables.push_back({request.tables[t], totals.rows.at(t), totals.digests.at(t)});
+  return load;
+}
+
 void read_texts(const LoadTexts& texts, const std::string& place, RecordedLoad& to) {
   const auto require = [&](bool understood, const char* column) {
     if (understood) return;

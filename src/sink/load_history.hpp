@@ -55,6 +55,9 @@ struct RecordedLoad {
   std::vector<std::string> objects;
 };
 
+// What the load records, but for the objects.
+[[nodiscard]] RecordedLoad recorded(const LoadRequest& request, const LoadTotals& totals);
+
 // Fills `to.tables` and `to.objects`, in the order of the texts. Throws Error(Failure::usage) where they are
 // not what a load writes.
 void read_texts(const LoadTexts& texts, const std::string& place, RecordedLoad& to);

@@ -10,6 +10,7 @@
 #include "sink/jsonl/target.hpp"
 #include "sink/null/target.hpp"
 #include "sink/postgres/address.hpp"
+#include "sink/postgres/loaded.hpp"
 #include "sink/postgres/target.hpp"
 #include "sink/sqlite/loaded_file.hpp"
 #include "sink/sqlite/target.hpp"
@@ -34,8 +35,8 @@ std::unique_ptr<Target> make_postgres(const std::string& address) { return make_
 constexpr std::array kSchemes = {
     Scheme{"sqlite", "sqlite", Rest::path, [](const std::string& path) { return make_sqlite_target(path); },
            open_loaded_file},
-    Scheme{"postgresql", "postgres", Rest::server, make_postgres, nullptr},
-    Scheme{"postgres", "postgres", Rest::server, make_postgres, nullptr},
+    Scheme{"postgresql", "postgres", Rest::server, make_postgres, open_loaded_postgres},
+    Scheme{"postgres", "postgres", Rest::server, make_postgres, open_loaded_postgres},
     Scheme{"jsonl", "", Rest::path, [](const std::string& path) { return make_jsonl_target(path); }, nullptr},
     Scheme{"csv", "", Rest::path, [](const std::string& path) { return make_csv_target(path); }, nullptr},
     Scheme{"null", "", Rest::nothing, [](const std::string&) { return make_null_target(); }, nullptr},
@@ -110,9 +111,6 @@ void check_rest(const Scheme& scheme, const TargetAddress& address) {
 }
 
 [[noreturn]] void throw_no_record(const TargetAddress& address) {
-  if (!address.dialect.empty())
-    throw Error(Failure::usage,
-                "'" + address.text + "' cannot be verified or dropped yet: only SQLite files can");
   throw Error(Failure::usage, "'" + address.text + "' is no database: " + address.scheme +
                                   ": keeps no record of its loads, so there is nothing to verify or drop");
 }

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/numbers.hpp"
 
 namespace seedbed {
@@ -114,6 +115,13 @@ Verification verify_loads(LoadedDatabase& database) {
   for (const Expected& expected : sum_up(loads, database))
     result.tables.push_back(verify_table(database, expected));
   return result;
+}
+
+void require_verified(LoadedDatabase& database) {
+  for (const VerifiedTable& table : verify_loads(database).tables) {
+    if (table.verdict != Verdict::differs) continue;
+    throw Error(Failure::load, "table '" + table.name + "' does not hold what was written: " + table.detail);
+  }
 }
 
 }  // namespace seedbed

@@ -36,4 +36,7 @@ struct Verification {
 // Reads all tables that loads wrote into. Throws what `database` throws.
 [[nodiscard]] Verification verify_loads(LoadedDatabase& database);
 
+// The same for `load --verify`: throws Error(Failure::load) that names a table which differs.
+void require_verified(LoadedDatabase& database);
+
 }  // namespace seedbed

@@ -8,9 +8,11 @@
 #include <set>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/loaded.hpp"
 #include "sink/postgres/publication.hpp"
 #include "sink/postgres/schema_scripts.hpp"
 #include "sink/sql_text.hpp"
+#include "sink/verification.hpp"
 
 namespace seedbed::postgres {
 namespace {
@@ -93,7 +95,9 @@ void AppendLoad::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   Connection& connection = session_->control();
-  if (!has_any_table()) {
+  const bool creates = !has_any_table();
+  if (creates || !find_table(connection, session_->schema(), "seedbed_load")) session_->check_may_create();
+  if (creates) {
     scripts_.emplace(request, connection);
     scripts_->try_out(connection, session_->schema(), request.indexes);
   }
@@ -204,6 +208,10 @@ void AppendLoad::complete(const LoadTotals& totals) {
   }
   connection.execute("SET CONSTRAINTS ALL IMMEDIATE");  // what is deferred fails here, not in COMMIT
   write_record(connection, *session_, totals, scripts_ ? scripts_->objects() : std::vector<std::string>());
+  if (request_->verify) {
+    LoadedSchema all(connection, schema);
+    require_verified(all);
+  }
   session_->commit(connection);
   if (!connection.alive()) return;
   connection.stop_when({});

@@ -65,6 +65,25 @@ void check_scale(const Table& table, const Column& column, const ServerColumn& s
                      server.type_name, column.name, column.scale));
 }
 
+// What the server would take as text, and for something else or less than it is: of a time the date alone, of
+// a number so many seconds.
+void check_meaning(const Table& table, const Column& column, const ServerColumn& server,
+                   const std::string& where) {
+  constexpr std::uint32_t kTime = 1083;
+  constexpr std::uint32_t kTimetz = 1266;
+  const auto type = server_type(server.type);
+  const bool number =
+      column.type == Type::integer || column.type == Type::real || column.type == Type::decimal;
+  const bool loses_day = server.type == kTime || server.type == kTimetz;
+  if (!(column.type == Type::time && (type == ServerType::date || loses_day)) &&
+      !(number && (type == ServerType::interval || type == ServerType::boolean || loses_day)) &&
+      !(column.type == Type::duration && loses_day))
+    return;
+  refuse(table, where,
+         fmt::format("has type {} in column '{}', which is not for the model's {}", server.type_name,
+                     column.name, type_name(column.type)));
+}
+
 void check_other_columns(const Table& table, const ServerTable& server, const std::string& where) {
   for (const ServerColumn& column : server.columns) {
     const bool ours = std::any_of(table.columns.begin(), table.columns.end(),
@@ -79,12 +98,16 @@ void check_other_columns(const Table& table, const ServerTable& server, const st
 
 }  // namespace
 
+bool is_table(const ServerTable& table) {
+  return std::string_view("rpf").find(table.kind) != std::string_view::npos;
+}
+
 std::optional<ServerTable> find_table(Connection& connection, const std::string& schema,
                                       const std::string& name) {
   const Rows found = connection.query(kTable, {schema, name});
   if (found.empty()) return std::nullopt;
   ServerTable table{static_cast<std::uint32_t>(found.integer(0, 0)), found.text(0, 1)[0], {}};
-  if (std::string_view("rpf").find(table.kind) == std::string_view::npos) return table;
+  if (!is_table(table)) return table;
   const Rows rows = connection.query(kColumns, {found.text(0, 0), schema, name});
   for (std::size_t r = 0; r < rows.size(); ++r) {
     table.columns.push_back({rows.text(r, 0), static_cast<std::uint32_t>(rows.integer(r, 1)),
@@ -119,8 +142,7 @@ CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server,
     throw Error(Failure::usage, fmt::format("{}: there is no table '{}', into which the model writes rows",
                                             where, table.name));
   }
-  if (std::string_view("rpf").find(server->kind) == std::string_view::npos)
-    refuse(table, where, "is no table: something else has its name");
+  if (!is_table(*server)) refuse(table, where, "is no table: something else has its name");
   CopyPlan plan;
   for (const Column& column : table.columns) {
     const ServerColumn* into = find_column(*server, column.name);
@@ -144,7 +166,9 @@ CopyPlan plan_copy(Connection& connection, const std::string& schema, const Tabl
   if (plan.binary) return plan;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const Column& column = table.columns[c];
-    const std::string sample(sample_text(column.type));
+    check_meaning(table, column, plan.into[c], where);
+    const std::string sample(column.type == Type::decimal && column.scale == 0 ? "1"
+                                                                               : sample_text(column.type));
     if (sample.empty()) continue;  // a text may be anything
     try {
       (void)connection.query("SELECT CAST(" + connection.literal(sample) + " AS " + plan.into[c].type_name +

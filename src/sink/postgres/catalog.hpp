@@ -27,6 +27,9 @@ struct ServerTable {
   std::vector<ServerColumn> columns;
 };
 
+// It holds rows of its own: it is no view, index or sequence.
+[[nodiscard]] bool is_table(const ServerTable& table);
+
 // A relation of that name in the schema; nothing if there is none.
 [[nodiscard]] std::optional<ServerTable> find_table(Connection& connection, const std::string& schema,
                                                     const std::string& name);

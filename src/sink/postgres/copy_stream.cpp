@@ -49,6 +49,8 @@ std::size_t CopyStream::add(const Table& table, const CopyPlan& plan) {
                       0,
                       0,
                       kSliceRows});
+  // A date in a column of times is midnight there.
+  if (!plan.binary) connection_->execute("SET TimeZone TO 'UTC'");
   ++unfinished_;
   return targets_.size() - 1;
 }

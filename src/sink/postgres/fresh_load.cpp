@@ -8,11 +8,13 @@
 #include <thread>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/loaded.hpp"
 #include "sink/postgres/parallel_statements.hpp"
 #include "sink/postgres/publication.hpp"
 #include "sink/postgres/schema_scripts.hpp"
 #include "sink/postgres/staging.hpp"
 #include "sink/sql_text.hpp"
+#include "sink/verification.hpp"
 
 namespace seedbed::postgres {
 namespace {
@@ -50,6 +52,7 @@ class FreshLoad final : public Target {
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] std::vector<std::unique_ptr<Connection>> take_connections();
   void build_indexes();
+  void verify(const LoadTotals& totals);
   void drop_staging() noexcept;
   [[nodiscard]] bool stopped() const;
 
@@ -67,6 +70,7 @@ class FreshLoad final : public Target {
 void FreshLoad::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
+  session_->check_may_create();
   check_place(*session_, request.tables);
   staging_.emplace(*session_);
   scripts_.emplace(request, session_->control());
@@ -174,11 +178,19 @@ void FreshLoad::build_indexes() {
   run_side_by_side(take_connections(), jobs, [this] { return stopped(); });
 }
 
+void FreshLoad::verify(const LoadTotals& totals) {
+  RecordedLoad load = recorded(*request_, totals);
+  load.objects = scripts_->objects();  // all rows are this load's
+  LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
+  require_verified(staged);
+}
+
 void FreshLoad::publish(const LoadTotals& totals) {
   try {
     tally_.check_all_finished();
     build_indexes();
     Connection& control = session_->control();
+    if (request_->verify) verify(totals);
     publish_tables(*session_, *staging_, *scripts_, totals);
     session_->commit(control);
     staging_.reset();

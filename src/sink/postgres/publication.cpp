@@ -45,6 +45,11 @@ std::string list_of(const std::string& schema, const std::vector<std::string>& n
   return list;
 }
 
+std::string upper_case(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
 std::vector<std::string> both(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::vector<std::string> result;
   for (const std::string& name : a) {
@@ -77,16 +82,6 @@ void check_dependents(Session& session, const std::vector<std::string>& objects)
                   rows.text(0, 0), rows.text(0, 1)));
 }
 
-void drop(Session& session, const Replaced& replaced) {
-  Connection& control = session.control();
-  const std::string& schema = session.schema();
-  for (const auto& [kinds, what] : {std::pair{"v", "VIEW"}, {"m", "MATERIALIZED VIEW"}, {"rp", "TABLE"}}) {
-    const auto names = both(replaced.objects, relations_of(control, schema, kinds));
-    if (!names.empty()) control.execute(fmt::format("DROP {} {} RESTRICT", what, list_of(schema, names)));
-  }
-  remove_records(control, schema, replaced.load_ids);
-}
-
 }  // namespace
 
 void check_place(Session& session, const std::vector<Table>& tables) {
@@ -115,7 +110,9 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
   Connection& control = session.control();
   control.execute("BEGIN");
   lock_until_end(control, LockClass::publish, lock_key(session.schema()));
-  drop(session, check_conflicts(session, scripts.relations()));
+  const Replaced replaced = check_conflicts(session, scripts.relations());
+  (void)drop_relations(control, session.schema(), replaced.objects);
+  remove_records(control, session.schema(), replaced.load_ids);
   for (const std::string& table : both(relations_of(control, staging.name(), "rp"), scripts.relations())) {
     control.execute("ALTER TABLE " + quoted(staging.name()) + "." + quoted(table) + " SET SCHEMA " +
                     quoted(session.schema()));
@@ -124,6 +121,18 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
   scripts.create_views(control);
   write_record(control, session, totals, scripts.objects());
   staging.close(control);
+}
+
+std::vector<std::string> drop_relations(Connection& connection, const std::string& schema,
+                                        const std::vector<std::string>& names) {
+  std::vector<std::string> dropped;
+  for (const auto& [kinds, what] : {std::pair{"v", "view"}, {"m", "materialized view"}, {"rp", "table"}}) {
+    const auto found = both(names, relations_of(connection, schema, kinds));
+    if (found.empty()) continue;
+    connection.execute(fmt::format("DROP {} {} RESTRICT", upper_case(what), list_of(schema, found)));
+    for (const std::string& name : found) dropped.push_back(fmt::format("{} {}", what, name));
+  }
+  return dropped;
 }
 
 void set_sequences(Connection& connection, const std::string& schema, const std::string& table) {

@@ -23,6 +23,11 @@ void check_place(Session& session, const std::vector<Table>& tables);
 void publish_tables(Session& session, const Staging& staging, const SchemaScripts& scripts,
                     const LoadTotals& totals);
 
+// Drops those of the views and tables that are there, in the transaction under way; returns "view …" and
+// "table …" for each. Throws ServerError if something else depends on one of them.
+std::vector<std::string> drop_relations(Connection& connection, const std::string& schema,
+                                        const std::vector<std::string>& names);
+
 // Sets the sequences of the table's identity and serial columns past the largest value.
 void set_sequences(Connection& connection, const std::string& schema, const std::string& table);
 

@@ -50,11 +50,24 @@ void lock_until_end(Connection& connection, LockClass lock, std::int32_t key) {
   (void)connection.query("SELECT pg_catalog.pg_advisory_xact_lock($1::int, $2::int)", lock_values(lock, key));
 }
 
+std::string find_schema(Connection& connection, const std::string& wanted) {
+  if (wanted.empty()) {
+    const std::string current = connection.value("SELECT pg_catalog.current_schema()");
+    if (!current.empty()) return current;
+    throw Error(Failure::usage, "none of the schemas in the search_path exists: name one with --schema");
+  }
+  if (!connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", {wanted}).empty())
+    return wanted;
+  throw Error(Failure::usage, fmt::format("there is no schema '{}' in the database: create it (CREATE SCHEMA "
+                                          "{}), or name another with --schema",
+                                          wanted, quoted(wanted)));
+}
+
 Session::Session(std::string address, const LoadRequest& request)
     : address_(std::move(address)), request_(&request), id_(LoadId::random()) {
   control_ = connect("");
   check_writable();
-  find_schema();
+  schema_ = find_schema(*control_, request.server.schema);
   while (!try_lock(*control_, LockClass::load, lock_key(id_))) id_ = LoadId::random();
 }
 
@@ -80,22 +93,8 @@ void Session::check_writable() {
               "?options=-cdefault_transaction_read_only%3Doff at the end of the address");
 }
 
-void Session::find_schema() {
-  schema_ = request_->server.schema;
-  if (schema_.empty()) schema_ = control_->value("SELECT pg_catalog.current_schema()");
-  if (schema_.empty()) {
-    throw Error(Failure::usage, "none of the schemas in the search_path exists: name one with --schema");
-  }
-  const Rows rows = control_->query(
-      "SELECT pg_catalog.has_schema_privilege(oid, 'CREATE') FROM pg_catalog.pg_namespace WHERE nspname = $1",
-      {schema_});
-  if (rows.empty()) {
-    throw Error(Failure::usage,
-                fmt::format("there is no schema '{}' in the database: create it (CREATE SCHEMA "
-                            "{}), or name another with --schema",
-                            schema_, quoted(schema_)));
-  }
-  if (rows.boolean(0, 0)) return;
+void Session::check_may_create() {
+  if (control_->value("SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", {schema_}) == "t") return;
   throw Error(Failure::load, fmt::format("this user may not create tables in schema '{}': have it granted "
                                          "(GRANT CREATE ON SCHEMA {} TO …), or name another with --schema",
                                          schema_, quoted(schema_)));

@@ -31,6 +31,9 @@ void unlock(Connection& connection, LockClass lock, std::int32_t key);
 // Waits for it; it is held until the transaction ends.
 void lock_until_end(Connection& connection, LockClass lock, std::int32_t key);
 
+// `wanted`, or the first schema of the search_path. Throws Error(Failure::usage) if it is not there.
+[[nodiscard]] std::string find_schema(Connection& connection, const std::string& wanted);
+
 class Session {
  public:
   // Connects and takes the load's lock. Throws Error: load if there is no connection, or the server is
@@ -38,6 +41,8 @@ class Session {
   Session(std::string address, const LoadRequest& request);
 
   [[nodiscard]] Connection& control() { return *control_; }
+  // Throws Error(Failure::load) if this user may make no tables in the schema.
+  void check_may_create();
   // Gives the controlling connection away: a load that appends copies over it.
   [[nodiscard]] std::unique_ptr<Connection> release_control() { return std::move(control_); }
   [[nodiscard]] std::unique_ptr<Connection> connect(const std::string& purpose) const;
@@ -61,7 +66,6 @@ class Session {
   [[nodiscard]] bool was_committed() const;
   [[nodiscard]] std::string application_name() const;
   void check_writable();
-  void find_schema();
 
   std::string address_;
   const LoadRequest* request_;
