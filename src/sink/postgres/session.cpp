@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -11,6 +12,9 @@
 
 namespace seedbed::postgres {
 namespace {
+
+// pg_current_xact_id() came with it.
+constexpr int kOldestServer = 13;
 
 // How long a server that was lost in a COMMIT is asked for: the time of a restart after a crash.
 constexpr auto kSettleFor = std::chrono::seconds(30);
@@ -66,7 +70,7 @@ std::string find_schema(Connection& connection, const std::string& wanted) {
 Session::Session(std::string address, const LoadRequest& request)
     : address_(std::move(address)), request_(&request), id_(LoadId::random()) {
   control_ = connect("");
-  check_writable();
+  check_server();
   schema_ = find_schema(*control_, request.server.schema);
   while (!try_lock(*control_, LockClass::load, lock_key(id_))) id_ = LoadId::random();
 }
@@ -80,7 +84,11 @@ std::unique_ptr<Connection> Session::connect(const std::string& purpose) const {
       [interrupted] { return interrupted != nullptr && interrupted->load(); }});
 }
 
-void Session::check_writable() {
+void Session::check_server() {
+  if (const std::string version = control_->value("SHOW server_version");
+      std::atoi(version.c_str()) < kOldestServer)
+    throw Error(Failure::load,
+                fmt::format("the server is Postgres {}: at least {} is needed", version, kOldestServer));
   if (control_->value("SHOW transaction_read_only") != "on") return;
   if (control_->value("SELECT pg_catalog.pg_is_in_recovery()") == "t") {
     throw Error(Failure::load,

@@ -65,7 +65,7 @@ class Session {
  private:
   [[nodiscard]] bool was_committed() const;
   [[nodiscard]] std::string application_name() const;
-  void check_writable();
+  void check_server();
 
   std::string address_;
   const LoadRequest* request_;
