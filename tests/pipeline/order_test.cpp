@@ -1,8 +1,10 @@
 // Rows of a table come by (place in time, kind by position in the file, index, order of emission).
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "pipeline/models.hpp"
+#include "support/batch_target.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
 #include "support/run_model.hpp"
@@ -124,4 +126,32 @@ id = "index"
   }
   CHECK((table_of(store, result, "outer").ranks == outer));
   CHECK((table_of(store, result, "inner").ranks == inner));
+}
+
+// What a sink needs that has foreign keys in place: parents of all that came before are there.
+TEST_CASE("before a checkpoint come all rows of all tables up to a moment, and none after it", "[order]") {
+  RunSpec spec;
+  spec.model = bundled_model("bank");
+  spec.set = {{"users", "3000"}};
+  spec.threads = GENERATE(1U, 3U);
+  constexpr std::array<std::size_t, 4> kTimeColumn = {2, 2, 0, 0};  // of the tables before `account`
+  std::int64_t latest = 0;
+  std::int64_t checkpoint = 0;
+  std::size_t checkpoints = 0;
+  bool late = false;
+  TargetCalls calls;
+  const auto on_batch = [&](std::size_t table, const Batch& batch) {
+    for (std::size_t r = 0; table < kTimeColumn.size() && r < batch.rows(); ++r) {
+      const std::int64_t time = batch.integer(kTimeColumn[table], r);
+      late = late || time < checkpoint;
+      latest = std::max(latest, time);
+    }
+  };
+  const auto on_checkpoint = [&](std::size_t) {
+    checkpoint = latest;
+    ++checkpoints;
+  };
+  (void)run(spec, *make_batch_target(calls, on_batch, {1, false, on_checkpoint}));
+  CHECK(checkpoints >= 3);
+  CHECK_FALSE(late);
 }

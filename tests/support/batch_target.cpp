@@ -47,7 +47,7 @@ class BatchWriter final : public Writer {
 class BatchTarget final : public Target {
  public:
   BatchTarget(TargetCalls& calls, OnBatch on_batch, BatchTargetOptions options)
-      : calls_(calls), on_batch_(std::move(on_batch)), options_(options) {}
+      : calls_(calls), on_batch_(std::move(on_batch)), options_(std::move(options)) {}
 
   void prepare(const LoadRequest&) override { ++calls_.prepared; }
   std::size_t streams() const override { return options_.streams; }
@@ -61,6 +61,8 @@ class BatchTarget final : public Target {
   }
   void discard() noexcept override { ++calls_.discarded; }
   bool total_order() const override { return options_.total_order; }
+  bool wants_checkpoints() const override { return static_cast<bool>(options_.on_checkpoint); }
+  void checkpoint(std::size_t stream) override { options_.on_checkpoint(stream); }
   std::string writer_name(std::size_t) const override { return "batches"; }
 
  private:
@@ -72,7 +74,7 @@ class BatchTarget final : public Target {
 }  // namespace
 
 std::unique_ptr<Target> make_batch_target(TargetCalls& calls, OnBatch on_batch, BatchTargetOptions options) {
-  return std::make_unique<BatchTarget>(calls, std::move(on_batch), options);
+  return std::make_unique<BatchTarget>(calls, std::move(on_batch), std::move(options));
 }
 
 }  // namespace seedbed::test

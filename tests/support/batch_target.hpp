@@ -24,6 +24,7 @@ struct TargetCalls {
 struct BatchTargetOptions {
   std::size_t streams = 1;  // table i belongs to stream i modulo this
   bool total_order = false;
+  std::function<void(std::size_t stream)> on_checkpoint = {};  // with it the target wants checkpoints
 };
 
 using OnBatch = std::function<void(std::size_t table, const Batch& batch)>;

@@ -73,6 +73,7 @@ class AppendLoad final : public Target {
 
  private:
   void check_earlier_loads();
+  void forget_earlier_loads();
   [[nodiscard]] bool has_any_table();
   void defer_circles(Connection& connection, const std::vector<const ServerReference*>& circular) const;
   void open_stream(std::unique_ptr<Connection> connection);
@@ -103,10 +104,11 @@ void AppendLoad::prepare(const LoadRequest& request) {
   }
   connection.execute("BEGIN");
   lock_until_end(connection, LockClass::publish, lock_key(session_->schema()));
-  check_earlier_loads();
   if (has_any_table()) {
     scripts_.reset();
+    check_earlier_loads();
   } else if (scripts_) {
+    forget_earlier_loads();
     scripts_->create_tables(connection, session_->schema());
     if (request.server.unlogged) scripts_->make_unlogged(connection);
   } else {
@@ -130,6 +132,15 @@ void AppendLoad::check_earlier_loads() {
                     [&](const RecordedTable& table) { return ours.contains(table.table.name); });
     if (shares) check_append(record.load.identity, request_->identity, session_->place());
   }
+}
+
+// Whoever dropped the tables left their record.
+void AppendLoad::forget_earlier_loads() {
+  std::vector<std::string> names;
+  for (const Table& table : request_->tables) names.push_back(table.name);
+  Connection& connection = session_->control();
+  remove_records(connection, session_->schema(),
+                 find_replaced(connection, session_->schema(), "", names).load_ids);
 }
 
 void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {

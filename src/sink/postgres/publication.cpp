@@ -93,9 +93,11 @@ void check_place(Session& session, const std::vector<Table>& tables) {
 
 Replaced check_conflicts(Session& session, const std::vector<std::string>& relations) {
   Connection& control = session.control();
-  Replaced replaced;
-  if (session.request().if_exists == IfExists::replace)
-    replaced = find_replaced(control, session.schema(), session.request().identity.model, relations);
+  const bool replaces = session.request().if_exists == IfExists::replace;
+  const std::string& model = session.request().identity.model;
+  Replaced replaced = find_replaced(control, session.schema(), replaces ? model : "", relations);
+  // Without replacing, what is left of loads whose tables somebody has dropped is their record alone.
+  if (!replaces) replaced.objects.clear();
   const std::set<std::string> dropped(replaced.objects.begin(), replaced.objects.end());
   const Rows taken = control.query(kTaken, {session.schema(), json_array(relations)});
   for (std::size_t r = 0; r < taken.size(); ++r) {
