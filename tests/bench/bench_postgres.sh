@@ -163,7 +163,7 @@ require_same_rows() {
 }
 
 medians() {  # of the numbers in standard input: the median, and in brackets the least and the most
-  sort -n | awk '{ v[NR] = $1 } END { printf "%.2f (%.2f-%.2f)", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
+  sort -g | awk '{ v[NR] = $1 } END { printf "%.2f (%.2f-%.2f)", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
 }
 
 print_rate() {  # TEXT NAME
