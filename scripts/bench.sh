@@ -19,9 +19,9 @@ case ${1:-} in
   *) say "there is no option $1"; exit 2 ;;
 esac
 
-users=1000000 memory_days=30 sqlite_users=20000 model_users=30000
+users=1000000 memory_days=30 sqlite_users=20000 model_users=30000 postgres_users=50000 postgres_rounds=7
 if [[ $quick == yes ]]; then
-  users=100000 memory_days=3 sqlite_users=6000 model_users=6000
+  users=100000 memory_days=3 sqlite_users=6000 model_users=6000 postgres_users=10000 postgres_rounds=3
 fi
 
 install_packages "${build_packages[@]}"
@@ -68,6 +68,9 @@ heading "sqlite: end to end       at least 0.90 of inserts from memory; indexes 
 
 heading "Binary COPY, rows alone  at least 15 M rows/s on one thread: two bigints, a timestamptz and a short text"
 "$bench/bench_copy_encoder"
+
+heading "postgres: end to end     at least 0.90 of psql's \\copy; two connections 1.4 times one; 20 times INSERTs of 49 thousand rows/s"
+scripts/postgres.sh tests/bench/bench_postgres.sh "$build/seedbed" bank "users=$postgres_users" "$postgres_rounds"
 
 heading "Start-up                 under 20 ms"
 tests/bench/bench_startup.sh "$build/seedbed"

@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <charconv>
@@ -13,6 +14,12 @@ namespace seedbed::postgres {
 namespace {
 
 constexpr int kAskEvery = 100;  // milliseconds
+
+// Of a local socket. Linux wakes a writer only when three quarters of its buffer have been read: of the usual
+// 208 KiB that leaves a server less than a millisecond of COPY, so that it waits for a client that is not
+// scheduled at once. (bank, 3.5 M rows, on a busy machine: 1,100 waits of the client with the usual size, 400
+// with this one.) Linux doubles the number and cuts it at net.core.wmem_max.
+constexpr int kLocalSendBuffer = 512 << 10;  // bytes
 
 // libpq's texts end in a newline and may have several lines.
 std::string one_paragraph(const char* text) {
@@ -47,6 +54,15 @@ bool is_success(ExecStatusType status) {
 bool ends_connection(const std::string& sqlstate) {
   return sqlstate.starts_with("08") || sqlstate == "57P01" || sqlstate == "57P02" || sqlstate == "57P03" ||
          sqlstate == "57P05";
+}
+
+// Over TCP the system finds the right size itself, unless it is told one. Nothing depends on success.
+void widen_local_socket(int socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return;
+  if (address.ss_family != AF_UNIX) return;
+  (void)::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kLocalSendBuffer, sizeof(kLocalSendBuffer));
 }
 
 }  // namespace
@@ -89,6 +105,7 @@ Connection::Connection(ConnectionOptions options)
   PQsetNoticeProcessor(
       handle_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(handle_.get(), 1);
+  widen_local_socket(PQsocket(handle_.get()));
 }
 
 void Connection::log(const std::string& sql) const {

@@ -18,9 +18,10 @@ constexpr std::size_t kRunBytes = std::size_t{8} << 20;
 constexpr std::size_t kMostPending = std::size_t{64} << 20;
 
 // Sent at once, between two looks for an error. Larger chunks gain nothing; a rejected row is noticed within
-// one, and what lies in the socket's buffers.
+// one, and what lies in the socket's buffers. Every slice costs two calls of send() and one of poll().
 constexpr std::size_t kSliceBytes = std::size_t{64} << 10;
-constexpr std::size_t kSliceRows = 512;
+// Until the first rows have told how wide they are.
+constexpr std::size_t kFirstSliceRows = 64;
 
 std::string copy_statement(const std::string& schema, const Table& table, const CopyPlan& plan, bool freeze) {
   return fmt::format("COPY {}.{} ({}) FROM STDIN (FORMAT {}{})", quoted(schema), quoted(table.name),
@@ -48,7 +49,7 @@ std::size_t CopyStream::add(const Table& table, const CopyPlan& plan) {
                       0,
                       0,
                       0,
-                      kSliceRows});
+                      kFirstSliceRows});
   // A date in a column of times is midnight there.
   if (!plan.binary) connection_->execute("SET TimeZone TO 'UTC'");
   ++unfinished_;
@@ -74,7 +75,7 @@ void CopyStream::encode(Target& target, const Batch& batch) {
                target.encoder);
     target.pending.cuts.push_back({target.pending.bytes.size(), rows.end - rows.first});
     const std::size_t row_bytes = (target.pending.bytes.size() - before) / (rows.end - rows.first) + 1;
-    target.slice_rows = std::clamp(kSliceBytes / row_bytes, std::size_t{1}, kSliceRows);
+    target.slice_rows = std::max(kSliceBytes / row_bytes, std::size_t{1});
     first = rows.end;
   }
   target.rows_encoded += batch.rows();
