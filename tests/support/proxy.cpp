@@ -17,6 +17,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/proxy_link.hpp"
@@ -129,6 +130,15 @@ class Proxy::Forwarder {
     return answer_;
   }
 
+  void release() {
+    change([&] { released_ = true; });
+  }
+
+  std::size_t copied_after_error() {
+    const std::lock_guard lock(mutex_);
+    return copied_after_error_;
+  }
+
   int accepted() {
     const std::lock_guard lock(mutex_);
     return accepted_;
@@ -159,6 +169,9 @@ class Proxy::Forwarder {
   bool follow_orders() {
     const std::lock_guard lock(mutex_);
     if (refused_) links_.clear();
+    if (std::exchange(released_, false)) {
+      for (ProxyLink& link : links_) link.held = link.withholding = false;
+    }
     if (refused_ && listening_) {
       listener_ = FileDescriptor();
       listener_ = bind_to(port_);
@@ -171,15 +184,15 @@ class Proxy::Forwarder {
 
   // poll() passes over what is not open.
   std::vector<pollfd> everything_to_poll() const {
-    const auto side = [](const LinkSide& polled, const LinkSide& other) {
+    const auto side = [](const LinkSide& polled, const LinkSide& other, bool silent) {
       const int read = polled.ended() || other.is_full() ? 0 : POLLIN;
-      const int write = polled.has_output() ? POLLOUT : 0;
+      const int write = !silent && polled.has_output() ? POLLOUT : 0;
       return pollfd{read + write == 0 ? -1 : polled.socket(), static_cast<short>(read | write), 0};
     };
     std::vector<pollfd> polled{{wake_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
     for (const ProxyLink& link : links_) {
-      polled.push_back(side(link.client, link.server));
-      polled.push_back(side(link.server, link.client));
+      polled.push_back(side(link.client, link.server, link.held || link.withholding));
+      polled.push_back(link.held ? pollfd{-1, 0, 0} : side(link.server, link.client, false));
     }
     return polled;
   }
@@ -199,14 +212,17 @@ class Proxy::Forwarder {
     constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
     if ((client_events & kReadable) != 0) link.client.receive();
     if ((server_events & kReadable) != 0) link.server.receive();
-    if (!forward_client(link) || !forward_server(link)) {
+    if (!link.held && (!forward_client(link) || !forward_server(link))) {
+      link.held = link.holds;
       const std::lock_guard lock(mutex_);
       was_cut_ = true;
       refused_ = refused_ || link.refuse_afterwards;
-      return false;
+      changed_.notify_all();
+      if (!link.held) return false;
     }
+    if (link.held) return !link.client.ended();
     if (link.server.has_output()) link.server.flush();
-    if (link.client.has_output()) link.client.flush();
+    if (link.client.has_output() && !link.withholding) link.client.flush();
     return !(link.client.ended() && !link.server.has_output()) &&
            !(link.server.ended() && !link.client.has_output());
   }
@@ -218,18 +234,21 @@ class Proxy::Forwarder {
         link.client.send("N");
         continue;
       }
-      if (link.started && cuts(link, *message)) return false;
+      const bool cut = link.started && cuts(link, *message);
+      if (cut && !link.holds) return false;
       link.started = link.started || message->body.starts_with(kVersion3);
       link.server.send(message->whole);
+      if (cut) return false;
     }
     return true;
   }
 
   bool forward_server(ProxyLink& link) {
     while (const auto message = link.server.next(true)) {
-      if (!link.withholding) {
-        link.client.send(message->whole);
-      } else if (message->type == 'Z') {  // ready for the next statement
+      if (message->type == 'E' || message->type == 'Z') link.failed = message->type == 'E';
+      if (!link.withholding || link.holds) link.client.send(message->whole);
+      if (!link.withholding) continue;
+      if (message->type == 'Z') {  // ready for the next statement
         return false;
       } else if (message->type == 'C' || message->type == 'E') {
         const std::lock_guard lock(mutex_);
@@ -243,6 +262,7 @@ class Proxy::Forwarder {
   // Whether the plan is to cut before this message of a client is forwarded.
   bool cuts(ProxyLink& link, const Message& message) {
     const std::lock_guard lock(mutex_);
+    if (link.failed && message.type == 'd') copied_after_error_ += message.body.size();
     if (!plan_) return false;
     if (link.plan != plan_number_) {
       link.plan = plan_number_;
@@ -256,6 +276,7 @@ class Proxy::Forwarder {
     }
     if (!is_the_moment(link, message, statement)) return false;
     link.refuse_afterwards = plan_->refuse_afterwards;
+    link.holds = plan_->hold;
     link.withholding = plan_->moment == Cut::Moment::after_answer;
     plan_.reset();
     return !link.withholding;
@@ -285,6 +306,8 @@ class Proxy::Forwarder {
   bool refused_ = false;
   bool listening_ = false;
   bool was_cut_ = false;
+  bool released_ = false;
+  std::size_t copied_after_error_ = 0;
   std::string answer_;
   int accepted_ = 0;
 
@@ -306,6 +329,8 @@ void Proxy::plan(const Cut& cut) { forwarder_->plan(cut); }
 bool Proxy::was_cut(std::chrono::milliseconds patience) const { return forwarder_->was_cut(patience); }
 std::string Proxy::withheld_answer() const { return forwarder_->answer(); }
 int Proxy::accepted() const { return forwarder_->accepted(); }
+void Proxy::release() { forwarder_->release(); }
+std::size_t Proxy::copied_after_error() const { return forwarder_->copied_after_error(); }
 void Proxy::refuse() { forwarder_->refuse(true); }
 void Proxy::accept_again() { forwarder_->refuse(false); }
 
