@@ -134,6 +134,10 @@ class Proxy::Forwarder {
     change([&] { released_ = true; });
   }
 
+  void cut_held() {
+    change([&] { cut_held_ = true; });
+  }
+
   std::size_t copied_after_error() {
     const std::lock_guard lock(mutex_);
     return copied_after_error_;
@@ -169,6 +173,7 @@ class Proxy::Forwarder {
   bool follow_orders() {
     const std::lock_guard lock(mutex_);
     if (refused_) links_.clear();
+    if (std::exchange(cut_held_, false)) links_.remove_if([](const ProxyLink& link) { return link.held; });
     if (std::exchange(released_, false)) {
       for (ProxyLink& link : links_) link.held = link.withholding = false;
     }
@@ -307,6 +312,7 @@ class Proxy::Forwarder {
   bool listening_ = false;
   bool was_cut_ = false;
   bool released_ = false;
+  bool cut_held_ = false;
   std::size_t copied_after_error_ = 0;
   std::string answer_;
   int accepted_ = 0;
@@ -330,6 +336,7 @@ bool Proxy::was_cut(std::chrono::milliseconds patience) const { return forwarder
 std::string Proxy::withheld_answer() const { return forwarder_->answer(); }
 int Proxy::accepted() const { return forwarder_->accepted(); }
 void Proxy::release() { forwarder_->release(); }
+void Proxy::cut_held() { forwarder_->cut_held(); }
 std::size_t Proxy::copied_after_error() const { return forwarder_->copied_after_error(); }
 void Proxy::refuse() { forwarder_->refuse(true); }
 void Proxy::accept_again() { forwarder_->refuse(false); }

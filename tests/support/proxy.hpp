@@ -57,8 +57,9 @@ class Proxy {
   [[nodiscard]] bool was_cut(std::chrono::milliseconds patience = std::chrono::milliseconds(0)) const;
   // What the server answered to the statement, and the client was not told: "COMMIT", "INSERT 0 1", "ERROR".
   [[nodiscard]] std::string withheld_answer() const;
-  // What was held goes on.
+  // What was held goes on; or is cut.
   void release();
+  void cut_held();
   // Bytes of COPY that clients sent after they were told of an error in it.
   [[nodiscard]] std::size_t copied_after_error() const;
   // Connections that were let through so far, requests to cancel included.
