@@ -41,7 +41,9 @@ const std::vector<std::string> kEndlessShard =
 BankLoads::BankLoads(Keys keys) {
   write_file(folder_.file("tables.sql"), kTables);
   write_file(folder_.file("indexes.sql"),
-             std::string(kIndexes) + (keys == Keys::foreign ? kForeignKeys : ""));
+             std::string(kIndexes) + (keys == Keys::foreign   ? kForeignKeys
+                                      : keys == Keys::failing ? "CREATE UNIQUE INDEX once ON trx (user_id);\n"
+                                                              : ""));
   write_file(folder_.file("views.sql"), kViews);
 }
 

@@ -17,7 +17,8 @@ namespace seedbed::test {
 inline constexpr std::chrono::seconds kPatience(30);
 
 // Whether tables have foreign keys. Where rows are appended under them, those of a moment are sent together.
-enum class Keys { none, foreign };
+// failing: an index that cannot be made of the rows.
+enum class Keys { none, foreign, failing };
 
 // Banks with primary keys, indexes, a view, and foreign keys that hold once all is loaded.
 class BankLoads {
