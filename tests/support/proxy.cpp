@@ -225,7 +225,6 @@ class Proxy::Forwarder {
       const std::lock_guard lock(mutex_);
       was_cut_ = true;
       refused_ = refused_ || link.refuse_afterwards;
-      changed_.notify_all();
       if (!link.held) return false;
     }
     if (link.held) return !link.client.ended();
