@@ -17,6 +17,7 @@
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/proxy_link.hpp"
@@ -38,6 +39,9 @@ FileDescriptor bind_to(in_port_t port) {
   FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int yes = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  // What is on its way to here when the server has failed is little.
+  const int bytes = 64 << 10;
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -129,6 +133,19 @@ class Proxy::Forwarder {
     return answer_;
   }
 
+  void release() {
+    change([&] { released_ = true; });
+  }
+
+  void cut_held() {
+    change([&] { cut_held_ = true; });
+  }
+
+  std::size_t copied_after_error() {
+    const std::lock_guard lock(mutex_);
+    return copied_after_error_;
+  }
+
   int accepted() {
     const std::lock_guard lock(mutex_);
     return accepted_;
@@ -149,55 +166,41 @@ class Proxy::Forwarder {
       std::size_t at = 2;
       for (auto link = links_.begin(); link != links_.end(); at += 2) {
         const auto current = link++;
-        const After after = serve(*current, polled[at].revents, polled[at + 1].revents);
-        if (after == After::cut) {
-          cut(current);
-          break;  // the others' turn comes again, if they are still there
-        }
-        if (after == After::close) links_.erase(current);
+        if (!serve(*current, polled[at].revents, polled[at + 1].revents)) links_.erase(current);
       }
-      if (somebody_comes && listening_) accept_client();
+      if (somebody_comes) accept_client();
     }
-  }
-
-  // All of it at once, as others see it: a client that is told of the cut can rely on the rest.
-  void cut(Links::iterator link) {
-    const std::lock_guard lock(mutex_);
-    was_cut_ = true;
-    refused_ = refused_ || link->refuse_afterwards;
-    refuse_or_listen();
-    if (!refused_) links_.erase(link);
   }
 
   // What other threads want. False: the end.
   bool follow_orders() {
     const std::lock_guard lock(mutex_);
-    refuse_or_listen();
-    return !stopped_;
-  }
-
-  void refuse_or_listen() {
+    if (refused_) links_.clear();
+    if (std::exchange(cut_held_, false)) links_.remove_if([](const ProxyLink& link) { return link.held; });
+    if (std::exchange(released_, false)) {
+      for (ProxyLink& link : links_) link.held = link.withholding = false;
+    }
     if (refused_ && listening_) {
       listener_ = FileDescriptor();
       listener_ = bind_to(port_);
     }
     if (!refused_ && !listening_ && ::listen(listener_.get(), SOMAXCONN) != 0) fail("listen");
-    if (refused_) links_.clear();
     listening_ = !refused_;
     changed_.notify_all();
+    return !stopped_;
   }
 
-  // poll() passes over what is -1.
+  // poll() passes over what is not open.
   std::vector<pollfd> everything_to_poll() const {
-    const auto side = [](const LinkSide& polled, const LinkSide& other) {
+    const auto side = [](const LinkSide& polled, const LinkSide& other, bool silent) {
       const int read = polled.ended() || other.is_full() ? 0 : POLLIN;
-      const int write = polled.has_output() ? POLLOUT : 0;
+      const int write = !silent && polled.has_output() ? POLLOUT : 0;
       return pollfd{read + write == 0 ? -1 : polled.socket(), static_cast<short>(read | write), 0};
     };
-    std::vector<pollfd> polled{{wake_.get(), POLLIN, 0}, {listening_ ? listener_.get() : -1, POLLIN, 0}};
+    std::vector<pollfd> polled{{wake_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
     for (const ProxyLink& link : links_) {
-      polled.push_back(side(link.client, link.server));
-      polled.push_back(side(link.server, link.client));
+      polled.push_back(side(link.client, link.server, link.held || link.withholding));
+      polled.push_back(link.held ? pollfd{-1, 0, 0} : side(link.server, link.client, false));
     }
     return polled;
   }
@@ -212,18 +215,23 @@ class Proxy::Forwarder {
     ++accepted_;
   }
 
-  enum class After { go_on, close, cut };
-
-  After serve(ProxyLink& link, int client_events, int server_events) {
+  // False: this link is to be closed.
+  bool serve(ProxyLink& link, int client_events, int server_events) {
     constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
     if ((client_events & kReadable) != 0) link.client.receive();
     if ((server_events & kReadable) != 0) link.server.receive();
-    if (!forward_client(link) || !forward_server(link)) return After::cut;
+    if (!link.held && (!forward_client(link) || !forward_server(link))) {
+      link.held = link.holds;
+      const std::lock_guard lock(mutex_);
+      was_cut_ = true;
+      refused_ = refused_ || link.refuse_afterwards;
+      if (!link.held) return false;
+    }
+    if (link.held) return !link.client.ended();
     if (link.server.has_output()) link.server.flush();
-    if (link.client.has_output()) link.client.flush();
-    const bool done = (link.client.ended() && !link.server.has_output()) ||
-                      (link.server.ended() && !link.client.has_output());
-    return done ? After::close : After::go_on;
+    if (link.client.has_output() && !link.withholding) link.client.flush();
+    return !(link.client.ended() && !link.server.has_output()) &&
+           !(link.server.ended() && !link.client.has_output());
   }
 
   // Both return false where the connection is to be cut now.
@@ -233,18 +241,21 @@ class Proxy::Forwarder {
         link.client.send("N");
         continue;
       }
-      if (link.started && cuts(link, *message)) return false;
+      const bool cut = link.started && cuts(link, *message);
+      if (cut && !link.holds) return false;
       link.started = link.started || message->body.starts_with(kVersion3);
       link.server.send(message->whole);
+      if (cut) return false;
     }
     return true;
   }
 
   bool forward_server(ProxyLink& link) {
     while (const auto message = link.server.next(true)) {
-      if (!link.withholding) {
-        link.client.send(message->whole);
-      } else if (message->type == 'Z') {  // ready for the next statement
+      if (message->type == 'E' || message->type == 'Z') link.failed = message->type == 'E';
+      if (!link.withholding || link.holds) link.client.send(message->whole);
+      if (!link.withholding) continue;
+      if (message->type == 'Z') {  // ready for the next statement
         return false;
       } else if (message->type == 'C' || message->type == 'E') {
         const std::lock_guard lock(mutex_);
@@ -258,6 +269,7 @@ class Proxy::Forwarder {
   // Whether the plan is to cut before this message of a client is forwarded.
   bool cuts(ProxyLink& link, const Message& message) {
     const std::lock_guard lock(mutex_);
+    if (link.failed && message.type == 'd') copied_after_error_ += message.body.size();
     if (!plan_) return false;
     if (link.plan != plan_number_) {
       link.plan = plan_number_;
@@ -271,6 +283,7 @@ class Proxy::Forwarder {
     }
     if (!is_the_moment(link, message, statement)) return false;
     link.refuse_afterwards = plan_->refuse_afterwards;
+    link.holds = plan_->hold;
     link.withholding = plan_->moment == Cut::Moment::after_answer;
     plan_.reset();
     return !link.withholding;
@@ -298,8 +311,11 @@ class Proxy::Forwarder {
   int plan_number_ = 0;
   bool stopped_ = false;
   bool refused_ = false;
-  bool listening_ = false;  // changed by the thread only
+  bool listening_ = false;
   bool was_cut_ = false;
+  bool released_ = false;
+  bool cut_held_ = false;
+  std::size_t copied_after_error_ = 0;
   std::string answer_;
   int accepted_ = 0;
 
@@ -321,6 +337,9 @@ void Proxy::plan(const Cut& cut) { forwarder_->plan(cut); }
 bool Proxy::was_cut(std::chrono::milliseconds patience) const { return forwarder_->was_cut(patience); }
 std::string Proxy::withheld_answer() const { return forwarder_->answer(); }
 int Proxy::accepted() const { return forwarder_->accepted(); }
+void Proxy::release() { forwarder_->release(); }
+void Proxy::cut_held() { forwarder_->cut_held(); }
+std::size_t Proxy::copied_after_error() const { return forwarder_->copied_after_error(); }
 void Proxy::refuse() { forwarder_->refuse(true); }
 void Proxy::accept_again() { forwarder_->refuse(false); }
 

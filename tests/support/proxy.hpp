@@ -1,4 +1,4 @@
-// Stands between a client and a Postgres server, and cuts the connection at a chosen moment.
+// Stands between a client and a Postgres server, and cuts or holds the connection at a chosen moment.
 #pragma once
 #include <sys/types.h>
 
@@ -11,7 +11,7 @@
 
 namespace seedbed::test {
 
-// When a proxy cuts a connection: once.
+// When a proxy cuts a connection, or holds it: once.
 struct Cut {
   enum class Moment { before_statement, after_answer, in_copy };
 
@@ -34,6 +34,8 @@ struct Cut {
   std::string only_after = {};
   // From the cut on nobody gets through, and connections that others have are cut too, until accept_again().
   bool refuse_afterwards = false;
+  // Instead of cutting: nothing gets through in either direction until release() or the client's end.
+  bool hold = false;
 };
 
 // Listens on 127.0.0.1 and forwards to the server's socket; a thread of its own does the work. Other members
@@ -55,6 +57,11 @@ class Proxy {
   [[nodiscard]] bool was_cut(std::chrono::milliseconds patience = std::chrono::milliseconds(0)) const;
   // What the server answered to the statement, and the client was not told: "COMMIT", "INSERT 0 1", "ERROR".
   [[nodiscard]] std::string withheld_answer() const;
+  // What was held goes on; or is cut.
+  void release();
+  void cut_held();
+  // Bytes of COPY that clients sent after they were told of an error in it.
+  [[nodiscard]] std::size_t copied_after_error() const;
   // Connections that were let through so far, requests to cancel included.
   [[nodiscard]] int accepted() const;
 

@@ -61,6 +61,9 @@ struct ProxyLink {
   bool started = false;      // the client's messages have types from now on
   bool withholding = false;  // the server's messages are kept from the client
   bool refuse_afterwards = false;
+  bool holds = false;  // is to be held, not cut
+  bool held = false;
+  bool failed = false;  // the client was told of an error, and not yet that the server is ready again
 
   // Of the plan of this number:
   int plan = 0;

@@ -102,7 +102,7 @@ void AppendLoad::prepare(const LoadRequest& request) {
     scripts_.emplace(request, connection);
     scripts_->try_out(connection, session_->schema(), request.indexes);
   }
-  connection.execute("BEGIN");
+  begin(connection);
   lock_until_end(connection, LockClass::publish, lock_key(session_->schema()));
   if (has_any_table()) {
     scripts_.reset();

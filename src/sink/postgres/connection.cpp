@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <new>
 
 #include "sink/postgres/address.hpp"
@@ -14,6 +15,8 @@ namespace seedbed::postgres {
 namespace {
 
 constexpr int kAskEvery = 100;  // milliseconds
+// A request to cancel that the server gets before the statement is lost.
+constexpr auto kCancelAgain = std::chrono::seconds(1);
 
 // Of a local socket. Linux wakes a writer only when three quarters of its buffer have been read: of the usual
 // 208 KiB that leaves a server less than a millisecond of COPY, so that it waits for a client that is not
@@ -113,8 +116,15 @@ void Connection::log(const std::string& sql) const {
 }
 
 void Connection::cancel_if_asked() {
-  if (cancelled_ || !options_.stop || !options_.stop()) return;
+  if (!options_.stop || !options_.stop()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (cancelled_ && now < cancel_again_) return;
   cancelled_ = true;
+  cancel_again_ = now + kCancelAgain;
+  cancel();
+}
+
+void Connection::cancel() const {
   const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(handle_.get()), PQfreeCancel);
   std::array<char, 256> message{};
   if (cancel) PQcancel(cancel.get(), message.data(), static_cast<int>(message.size()));
@@ -138,6 +148,7 @@ void Connection::flush(const std::string& doing) {
 }
 
 std::unique_ptr<pg_result, ClearResult> Connection::next_result(const std::string& doing) {
+  flush(doing);
   while (PQisBusy(handle_.get()) != 0) wait(POLLIN, doing);
   return std::unique_ptr<pg_result, ClearResult>(PQgetResult(handle_.get()));
 }
@@ -162,14 +173,20 @@ std::unique_ptr<pg_result, ClearResult> Connection::finish(const std::string& do
 void Connection::throw_if_bad(pg_result* result, const std::string& doing) {
   if (is_success(PQresultStatus(result))) return;
   const ServerMessage message = message_of(result);
-  if (cancelled_) throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+  throw_if_interrupted();
   if (PQstatus(handle_.get()) != CONNECTION_OK || ends_connection(message.sqlstate))
     throw ConnectionLost("the connection was lost while " + doing + ": " + described(message));
   throw ServerError("Postgres failed while " + doing, message);
 }
 
+void Connection::throw_if_interrupted() const {
+  const bool in_doubt = committing_ && !alive();
+  if (cancelled_ && !in_doubt)
+    throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+}
+
 void Connection::fail(const std::string& doing) {
-  if (cancelled_) throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+  throw_if_interrupted();
   // What the server said before it closed the connection tells more than that it did.
   const std::string lost = one_paragraph(PQerrorMessage(handle_.get()));
   while (PQstatus(handle_.get()) == CONNECTION_BAD) {
@@ -206,9 +223,11 @@ void Connection::execute(const std::string& sql, const std::vector<std::string>&
 void Connection::commit() {
   log("COMMIT");
   cancelled_ = false;
+  committing_ = true;  // until the server's answer; if none comes, the connection is of no use any more
   if (PQsendQuery(handle_.get(), "COMMIT") != 1) fail("committing");
   flush("committing");
   const auto result = finish("committing");
+  committing_ = false;
   if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return;
   throw Error(Failure::load, "Postgres rolled the load back instead of committing it");
 }
@@ -272,6 +291,7 @@ void Connection::reset() noexcept {
   try {
     if (!alive()) return;
     if (PQtransactionStatus(handle_.get()) == PQTRANS_ACTIVE) {
+      cancel();  // or it would work on all rows that it has got
       PQputCopyEnd(handle_.get(), "the load was broken off");
       while (next_result("ending")) {
       }

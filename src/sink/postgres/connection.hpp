@@ -4,6 +4,7 @@
 // One thread at a time uses it. Whatever waits for the server asks stop_when() ten times a second, and has
 // the server cancel its work when that says so.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -95,18 +96,24 @@ class Connection {
   // Waits for the socket; asks whether to stop.
   void wait(short events, const std::string& doing);
   void cancel_if_asked();
+  // Has the server cancel the statement under way. It has got the request when this returns.
+  void cancel() const;
   // The next result, or null.
   [[nodiscard]] std::unique_ptr<pg_result, ClearResult> next_result(const std::string& doing);
   // Results up to the end; throws the first error.
   std::unique_ptr<pg_result, ClearResult> finish(const std::string& doing);
   void throw_if_bad(pg_result* result, const std::string& doing);
   [[noreturn]] void fail(const std::string& doing);
+  // Throws Error: interrupted where a failure is what was asked for, and nothing of it can have happened.
+  void throw_if_interrupted() const;
 
   ConnectionOptions options_;
   std::vector<std::string> secrets_;
   std::unique_ptr<pg_conn, CloseConnection> handle_;
   std::string copy_;  // the COPY under way
+  bool committing_ = false;
   bool cancelled_ = false;
+  std::chrono::steady_clock::time_point cancel_again_;
 };
 
 }  // namespace seedbed::postgres

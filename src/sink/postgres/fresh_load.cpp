@@ -213,15 +213,16 @@ void FreshLoad::discard() noexcept {
   session_.reset();
 }
 
-// Over a new connection if the first one is gone: once the server has ended its process, and with it whatever
-// it was about to commit.
 void FreshLoad::drop_staging() noexcept {
+  Connection& control = session_->control();
   try {
-    session_->control().reset();
-    if (session_->control().alive()) return staging_->drop(session_->control());
-    if (const auto connection = session_->succeed()) staging_->drop(*connection);
-  } catch (...) {  // the next load does it
+    control.reset();
+    if (control.alive()) return staging_->drop(control);
+  } catch (const ConnectionLost&) {  // as if it had been before
+  } catch (...) {                    // the next load does it
+    return;
   }
+  staging_->drop_afresh(*session_);
 }
 
 std::vector<std::string> FreshLoad::notes() const {

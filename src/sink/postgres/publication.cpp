@@ -110,7 +110,7 @@ Replaced check_conflicts(Session& session, const std::vector<std::string>& relat
 void publish_tables(Session& session, const Staging& staging, const SchemaScripts& scripts,
                     const LoadTotals& totals) {
   Connection& control = session.control();
-  control.execute("BEGIN");
+  begin(control);
   lock_until_end(control, LockClass::publish, lock_key(session.schema()));
   const Replaced replaced = check_conflicts(session, scripts.relations());
   (void)drop_relations(control, session.schema(), replaced.objects);
@@ -152,12 +152,16 @@ void set_sequences(Connection& connection, const std::string& schema, const std:
 
 std::uint64_t size_of(Connection& connection, const std::string& schema,
                       const std::vector<std::string>& objects) {
-  const std::string size = connection.value(
-      "SELECT coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0) FROM pg_catalog.pg_class c"
-      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'"
-      " AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2))",
-      {schema, json_array(objects)});
-  return std::strtoull(size.c_str(), nullptr, 10);
+  try {
+    const std::string size = connection.value(
+        "SELECT coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0) FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'"
+        " AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2))",
+        {schema, json_array(objects)});
+    return std::strtoull(size.c_str(), nullptr, 10);
+  } catch (const Error&) {
+    return 0;
+  }
 }
 
 }  // namespace seedbed::postgres

@@ -31,7 +31,8 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
 // Sets the sequences of the table's identity and serial columns past the largest value.
 void set_sequences(Connection& connection, const std::string& schema, const std::string& table);
 
-// In bytes, with indexes; of the tables among `objects`.
+// In bytes, with indexes; of the tables among `objects`. The load is there: where the server does not say it,
+// 0, and no failure.
 [[nodiscard]] std::uint64_t size_of(Connection& connection, const std::string& schema,
                                     const std::vector<std::string>& objects);
 

@@ -50,6 +50,8 @@ void unlock(Connection& connection, LockClass lock, std::int32_t key) {
   (void)connection.query("SELECT pg_catalog.pg_advisory_unlock($1::int, $2::int)", lock_values(lock, key));
 }
 
+void begin(Connection& connection) { connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED"); }
+
 void lock_until_end(Connection& connection, LockClass lock, std::int32_t key) {
   (void)connection.query("SELECT pg_catalog.pg_advisory_xact_lock($1::int, $2::int)", lock_values(lock, key));
 }
@@ -135,8 +137,7 @@ std::unique_ptr<Connection> Session::succeed() const {
 bool Session::was_committed() const {
   const auto end = std::chrono::steady_clock::now() + kSettleFor;
   std::string why = "its process did not end";
-  while (std::chrono::steady_clock::now() < end) {
-    if (request_->interrupted != nullptr && request_->interrupted->load()) break;
+  do {  // once even for who is in a hurry
     try {
       if (const auto asking = succeed()) {
         const std::string table = quoted(schema_) + ".seedbed_load";
@@ -147,7 +148,8 @@ bool Session::was_committed() const {
       why = error.what();
     }
     std::this_thread::sleep_for(kAskEvery);
-  }
+  } while (std::chrono::steady_clock::now() < end &&
+           !(request_->interrupted != nullptr && request_->interrupted->load()));
   throw Error(
       Failure::in_doubt,
       fmt::format(

@@ -65,10 +65,15 @@ void Staging::make_own(Session& session) {
         "this user may not create schemas in the database, and a load needs one until it is complete: "
         "have somebody create an empty one that belongs to this user, and name it with --staging");
   }
-  connection.execute("BEGIN");
-  connection.execute("CREATE SCHEMA " + quoted(name_));
-  connection.execute("COMMENT ON SCHEMA " + quoted(name_) + " IS " + connection.literal(kComment));
-  connection.execute("COMMIT");
+  try {
+    connection.execute("BEGIN");
+    connection.execute("CREATE SCHEMA " + quoted(name_));
+    connection.execute("COMMENT ON SCHEMA " + quoted(name_) + " IS " + connection.literal(kComment));
+    connection.execute("COMMIT");
+  } catch (const ConnectionLost&) {  // the server may have taken the COMMIT
+    drop_afresh(session);
+    throw;
+  }
 }
 
 void Staging::take_named(Session& session) {
@@ -97,6 +102,13 @@ void Staging::close(Connection& connection) const {
     connection.execute("DROP SCHEMA " + quoted(name_));
   } else {
     connection.execute("DROP TABLE " + quoted(name_) + "." + quoted(kMarker));
+  }
+}
+
+void Staging::drop_afresh(const Session& session) const noexcept {
+  try {
+    if (const auto connection = session.succeed()) drop(*connection);
+  } catch (...) {  // the next load does it
   }
 }
 

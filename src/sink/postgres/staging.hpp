@@ -18,6 +18,9 @@ class Staging {
   void close(Connection& connection) const;
   // Removes it with all that it holds.
   void drop(Connection& connection) const;
+  // The same after the session's connection was lost: over a new one, once the server has ended the process
+  // of the old one, and with it whatever that was about to commit. The next load does what cannot be done.
+  void drop_afresh(const Session& session) const noexcept;
 
  private:
   void make_own(Session& session);
