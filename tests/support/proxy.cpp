@@ -180,14 +180,19 @@ class Proxy::Forwarder {
     if (std::exchange(released_, false)) {
       for (ProxyLink& link : links_) link.held = link.withholding = false;
     }
+    refuse_or_listen();
+    changed_.notify_all();
+    return !stopped_;
+  }
+
+  // With the mutex locked.
+  void refuse_or_listen() {
     if (refused_ && listening_) {
       listener_ = FileDescriptor();
       listener_ = bind_to(port_);
     }
     if (!refused_ && !listening_ && ::listen(listener_.get(), SOMAXCONN) != 0) fail("listen");
     listening_ = !refused_;
-    changed_.notify_all();
-    return !stopped_;
   }
 
   // poll() passes over what is not open.
@@ -225,6 +230,7 @@ class Proxy::Forwarder {
       const std::lock_guard lock(mutex_);
       was_cut_ = true;
       refused_ = refused_ || link.refuse_afterwards;
+      refuse_or_listen();  // before the client sees that it was cut
       if (!link.held) return false;
     }
     if (link.held) return !link.client.ended();
