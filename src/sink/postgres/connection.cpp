@@ -1,6 +1,8 @@
 #include "sink/postgres/connection.hpp"
 
 #include <libpq-fe.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -23,6 +25,10 @@ constexpr auto kCancelAgain = std::chrono::seconds(1);
 // scheduled at once. (bank, 3.5 M rows, on a busy machine: 1,100 waits of the client with the usual size, 400
 // with this one.) Linux doubles the number and cuts it at net.core.wmem_max.
 constexpr int kLocalSendBuffer = 512 << 10;  // bytes
+
+// Of a TCP socket: what waits in its buffer though the network would not take it yet. What is in there when
+// the server refuses a row is sent in vain; the system lets it grow to 4 MiB.
+constexpr int kMostUnsent = 128 << 10;  // bytes
 
 // libpq's texts end in a newline and may have several lines.
 std::string one_paragraph(const char* text) {
@@ -59,13 +65,17 @@ bool ends_connection(const std::string& sqlstate) {
          sqlstate == "57P05";
 }
 
-// Over TCP the system finds the right size itself, unless it is told one. Nothing depends on success.
-void widen_local_socket(int socket) {
+// Over TCP the system finds the right size of the buffer itself, unless it is told one. Nothing depends on
+// success.
+void set_up_socket(int socket) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
   if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return;
-  if (address.ss_family != AF_UNIX) return;
-  (void)::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kLocalSendBuffer, sizeof(kLocalSendBuffer));
+  if (address.ss_family == AF_UNIX) {
+    (void)::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kLocalSendBuffer, sizeof(kLocalSendBuffer));
+  } else {
+    (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof(kMostUnsent));
+  }
 }
 
 }  // namespace
@@ -108,7 +118,7 @@ Connection::Connection(ConnectionOptions options)
   PQsetNoticeProcessor(
       handle_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(handle_.get(), 1);
-  widen_local_socket(PQsocket(handle_.get()));
+  set_up_socket(PQsocket(handle_.get()));
 }
 
 void Connection::log(const std::string& sql) const {
