@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/load_record.hpp"
 #include "sink/postgres/loaded.hpp"
 #include "sink/postgres/publication.hpp"
 #include "sink/postgres/schema_scripts.hpp"
@@ -74,6 +75,7 @@ class AppendLoad final : public Target {
  private:
   void check_earlier_loads();
   [[nodiscard]] bool has_any_table();
+  void check_row_security(Connection& connection, const Table& table) const;
   void defer_circles(Connection& connection, const std::vector<const ServerReference*>& circular) const;
   void open_stream(std::unique_ptr<Connection> connection);
   void complete(const LoadTotals& totals);
@@ -95,13 +97,14 @@ void AppendLoad::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   Connection& connection = session_->control();
+  check_record(connection, session_->schema());
   const bool creates = !has_any_table();
   if (creates || !find_table(connection, session_->schema(), "seedbed_load")) session_->check_may_create();
   if (creates) {
     scripts_.emplace(request, connection);
     scripts_->try_out(connection, session_->schema(), request.indexes);
   }
-  connection.execute("BEGIN");
+  connection.execute(kBeginPublishing);
   lock_until_end(connection, LockClass::publish, lock_key(session_->schema()));
   check_earlier_loads();
   if (has_any_table()) {
@@ -147,6 +150,7 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
       // Takes the privilege to insert, now; and nobody drops the table meanwhile.
       connection->execute("LOCK TABLE " + quoted(schema) + "." + quoted(table.name) +
                           " IN ROW EXCLUSIVE MODE");
+      check_row_security(*connection, table);
     }
     keys_hold_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
       return ours.contains(one.table) && ours.contains(one.parent);
@@ -159,6 +163,17 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
   numbers_.resize(order.size());
   for (const std::size_t table : order) numbers_[table] = stream_->add(request_->tables[table], plans[table]);
   for (const CopyPlan& plan : plans) binary_.push_back(plan.binary);
+}
+
+// The server takes no COPY then.
+void AppendLoad::check_row_security(Connection& connection, const Table& table) const {
+  const std::string name = quoted(session_->schema()) + "." + quoted(table.name);
+  if (connection.value("SELECT pg_catalog.row_security_active($1)", {name}) != "t") return;
+  throw Error(
+      Failure::load,
+      fmt::format("{}: table '{}' has row-level security, which rows cannot be copied into: load as its "
+                  "owner or as a user with BYPASSRLS",
+                  session_->place(), table.name));
 }
 
 // Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
@@ -201,7 +216,7 @@ void AppendLoad::complete(const LoadTotals& totals) {
   for (const Table& table : request_->tables) names.push_back(table.name);
   created_ = scripts_.has_value();
   if (scripts_) scripts_->create_indexes(connection);
-  for (const std::string& name : names) set_sequences(connection, schema, name);
+  for (const Table& table : request_->tables) set_sequences(connection, schema, table);
   if (scripts_) {
     for (const std::string& name : names) connection.execute("ANALYZE " + quoted(name));
     scripts_->create_views(connection);

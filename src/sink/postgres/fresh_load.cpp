@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/load_record.hpp"
 #include "sink/postgres/loaded.hpp"
 #include "sink/postgres/parallel_statements.hpp"
 #include "sink/postgres/publication.hpp"
@@ -72,6 +73,7 @@ void FreshLoad::prepare(const LoadRequest& request) {
   session_.emplace(address_, request);
   session_->check_may_create();
   check_place(*session_, request.tables);
+  check_record(session_->control(), session_->schema());
   staging_.emplace(*session_);
   scripts_.emplace(request, session_->control());
   scripts_->try_out(session_->control(), staging_->name(), request.indexes);

@@ -40,7 +40,8 @@ class OpenedSchema final : private OwnConnection, public LoadedSchema {
   OpenedSchema(ConnectionOptions connect, const LoadedOptions& options)
       : OwnConnection{Connection(std::move(connect))},
         LoadedSchema(connection, find_schema(connection, options.schema)) {
-    connection.execute(options.changes ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    connection.execute(options.changes ? kBeginPublishing
+                                       : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   }
 };
 
@@ -145,7 +146,7 @@ void LoadedSchema::take_nulls(const Table& table, std::uint64_t rows,
 }
 
 std::vector<std::string> LoadedSchema::drop(const std::string& model,
-                                              const std::vector<std::string>& objects) {
+                                            const std::vector<std::string>& objects) {
   lock_until_end(*connection_, LockClass::publish, lock_key(schema_));
   std::vector<std::string> removed = drop_relations(*connection_, schema_, objects);
   remove_records_of(model, removed);

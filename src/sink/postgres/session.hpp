@@ -31,6 +31,10 @@ void unlock(Connection& connection, LockClass lock, std::int32_t key);
 // Waits for it; it is held until the transaction ends.
 void lock_until_end(Connection& connection, LockClass lock, std::int32_t key);
 
+// The transaction in which that lock is waited for: it sees what others committed before they gave the lock
+// away, whatever the session's default_transaction_isolation is.
+inline constexpr char kBeginPublishing[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 // `wanted`, or the first schema of the search_path. Throws Error(Failure::usage) if it is not there.
 [[nodiscard]] std::string find_schema(Connection& connection, const std::string& wanted);
 
