@@ -24,7 +24,7 @@ constexpr std::size_t kSliceRows = 512;
 
 std::string copy_statement(const std::string& schema, const Table& table, const CopyPlan& plan, bool freeze) {
   return fmt::format("COPY {}.{} ({}) FROM STDIN (FORMAT {}{})", quoted(schema), quoted(table.name),
-                     plan.columns, plan.binary ? "binary" : "text", freeze ? ", FREEZE" : "");
+                     plan.columns, plan.binary ? "binary" : "text", freeze && plan.freezes ? ", FREEZE" : "");
 }
 
 std::variant<CopyEncoder, TextEncoder> make_encoder(const Table& table, const CopyPlan& plan) {
