@@ -82,7 +82,8 @@ TEST_CASE("what changes no value is no difference") {
   bench.execute("ALTER TABLE trx ADD COLUMN more int DEFAULT 7; CREATE INDEX ON trx (amount)");
   bench.execute("VACUUM FULL trx");
   bench.execute(
-      "DROP VIEW left_without_loan; ALTER TABLE trx ALTER amount TYPE numeric; ALTER TABLE loan ALTER loan TYPE integer;"
+      "DROP VIEW left_without_loan; ALTER TABLE trx ALTER amount TYPE numeric; ALTER TABLE loan ALTER loan "
+      "TYPE integer;"
       "ALTER TABLE clickstream ALTER event TYPE varchar(50)");
   bench.check_verified();
   bench.execute("ALTER TABLE trx ALTER amount TYPE text");

@@ -100,12 +100,18 @@ void AppendLoad::prepare(const LoadRequest& request) {
   check_record(connection, session_->schema());
   const bool creates = !has_any_table();
   if (creates || !find_table(connection, session_->schema(), "seedbed_load")) session_->check_may_create();
+  const std::int32_t key = lock_key(session_->schema());
   if (creates) {
-    scripts_.emplace(request, connection);
-    scripts_->try_out(connection, session_->schema(), request.indexes);
+    // One by one: of two that make tables of one name at once the server fails the second.
+    lock(connection, LockClass::publish, key);
+    if (!has_any_table()) {
+      scripts_.emplace(request, connection);
+      scripts_->try_out(connection, session_->schema(), request.indexes);
+    }
   }
   connection.execute(kBeginPublishing);
-  lock_until_end(connection, LockClass::publish, lock_key(session_->schema()));
+  lock_until_end(connection, LockClass::publish, key);
+  if (creates) unlock(connection, LockClass::publish, key);  // the transaction goes on holding it
   check_earlier_loads();
   if (has_any_table()) {
     scripts_.reset();

@@ -42,6 +42,10 @@ bool try_lock(Connection& connection, LockClass lock, std::int32_t key) {
                           lock_values(lock, key)) == "t";
 }
 
+void lock(Connection& connection, LockClass lock, std::int32_t key) {
+  (void)connection.query("SELECT pg_catalog.pg_advisory_lock($1::int, $2::int)", lock_values(lock, key));
+}
+
 void unlock(Connection& connection, LockClass lock, std::int32_t key) {
   (void)connection.query("SELECT pg_catalog.pg_advisory_unlock($1::int, $2::int)", lock_values(lock, key));
 }
