@@ -87,7 +87,7 @@ class DdlWriter {
       for (const Table& table : tables_) {
         for (const Reference& reference : table.references) {
           scripts_.indexes +=
-              fmt::format("ALTER TABLE {} ADD {};\n", quoted(table.name), foreign_key(table, reference));
+              fmt::format("ALTER TABLE {} ADD {};\n", quoted_name(table.name), foreign_key(table, reference));
         }
       }
     }
@@ -116,41 +116,42 @@ class DdlWriter {
       const Column& column = table.columns[c];
       const bool not_null =
           column.not_null || std::find(table.key.begin(), table.key.end(), c) != table.key.end();
-      lines += fmt::format("{}  {} {}{}", c == 0 ? "" : ",\n", quoted(column.name),
+      lines += fmt::format("{}  {} {}{}", c == 0 ? "" : ",\n", quoted_name(column.name),
                            column_type(column, dialect_), not_null ? " NOT NULL" : "");
     }
     if (!postgres()) {
       for (const Reference& reference : table.references) lines += ",\n  " + foreign_key(table, reference);
     }
-    scripts_.tables += fmt::format("CREATE TABLE {} (\n{}\n);\n", quoted(table.name), lines);
+    scripts_.tables += fmt::format("CREATE TABLE {} (\n{}\n);\n", quoted_name(table.name), lines);
   }
 
   void write_key(const Table& table) {
     if (table.key.empty()) return;
     if (!postgres()) return write_index(table, {table.key, true});
     scripts_.indexes +=
-        fmt::format("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY ({});\n", quoted(table.name),
-                    quoted(names_.choose(table.name + "_pkey")), column_list(table, table.key));
+        fmt::format("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY ({});\n", quoted_name(table.name),
+                    quoted_name(names_.choose(table.name + "_pkey")), column_list(table, table.key));
   }
 
   void write_index(const Table& table, const Index& index) {
     std::string name = table.name;
     for (const std::size_t column : index.columns) name += "_" + table.columns[column].name;
-    scripts_.indexes +=
-        fmt::format("CREATE {}INDEX {} ON {} ({});\n", index.unique ? "UNIQUE " : "",
-                    quoted(names_.choose(name)), quoted(table.name), column_list(table, index.columns));
+    scripts_.indexes += fmt::format("CREATE {}INDEX {} ON {} ({});\n", index.unique ? "UNIQUE " : "",
+                                    quoted_name(names_.choose(name)), quoted_name(table.name),
+                                    column_list(table, index.columns));
   }
 
   [[nodiscard]] static std::string column_list(const Table& table, const std::vector<std::size_t>& columns) {
     std::string list;
     for (const std::size_t column : columns)
-      list += (list.empty() ? "" : ", ") + quoted(table.columns[column].name);
+      list += (list.empty() ? "" : ", ") + quoted_name(table.columns[column].name);
     return list;
   }
 
   [[nodiscard]] std::string foreign_key(const Table& table, const Reference& reference) const {
-    return fmt::format("FOREIGN KEY ({}) REFERENCES {} ({}){}", quoted(table.columns[reference.column].name),
-                       quoted(reference.table), quoted(reference.parent_column),
+    return fmt::format("FOREIGN KEY ({}) REFERENCES {} ({}){}",
+                       quoted_name(table.columns[reference.column].name), quoted_name(reference.table),
+                       quoted_name(reference.parent_column),
                        leads_to(reference.table, table.name) ? " DEFERRABLE INITIALLY DEFERRED" : "");
   }
 

@@ -68,9 +68,7 @@ bool is_database_path(std::string_view text) {
 }
 
 // A misspelt scheme may stand before a password.
-std::string shown(std::string_view text) {
-  return postgres::without_secrets(std::string(text), postgres::secrets_of(text));
-}
+std::string shown(std::string_view text) { return postgres::without_passwords(text); }
 
 [[noreturn]] void throw_unknown(std::string_view text, std::string_view word) {
   std::vector<std::string> names;

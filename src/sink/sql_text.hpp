@@ -6,6 +6,6 @@
 namespace seedbed {
 
 // An identifier in double quotes, as SQLite and Postgres read it.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string quoted_name(std::string_view name);
 
 }  // namespace seedbed

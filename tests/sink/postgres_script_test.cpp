@@ -93,3 +93,11 @@ TEST_CASE("statements that use the same tables do not run at once, indexes of on
   CHECK(has_reference(reference));
   CHECK_FALSE(has_reference("CREATE INDEX \"references\" ON t (a)"));
 }
+
+TEST_CASE("a quoted name is no keyword, whatever it is") {
+  const std::string key = "ALTER TABLE \"only\" ADD PRIMARY KEY (\"on\")";
+  CHECK(conflict(key, "ALTER TABLE \"if\" ADD FOREIGN KEY (a) REFERENCES \"only\" (\"on\")"));
+  CHECK(conflict(key, "CREATE INDEX \"on\" ON \"only\" (a)"));
+  CHECK_FALSE(conflict(key, "CREATE INDEX \"on\" ON ONLY \"add\" (\"only\")"));
+  CHECK_FALSE(has_reference("ALTER TABLE a ADD CHECK (\"references\" > 1)"));
+}

@@ -82,7 +82,7 @@ TextRow row_of(sqlite3_stmt* row, const Table& table, double micros_per_unit) {
   return cells;
 }
 
-std::string quoted(const std::string& name) {
+std::string quoted_name(const std::string& name) {
   std::string out = "\"";
   for (const char c : name) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + '"';
@@ -101,7 +101,7 @@ std::vector<TextRow> read_sqlite(const std::string& path, const Table& table) {
   const Database database = open(path);
   const auto columns = column_list(table, quoted);
   const Prepared rows =
-      prepare(database.get(), "SELECT " + columns + " FROM " + quoted(table.name) + " ORDER BY rowid");
+      prepare(database.get(), "SELECT " + columns + " FROM " + quoted_name(table.name) + " ORDER BY rowid");
   std::vector<TextRow> result;
   step_each(database.get(), rows.get(),
             [&](sqlite3_stmt* row) { result.push_back(row_of(row, table, 1e3)); });
@@ -178,7 +178,7 @@ namespace {
 
 // What cell_text() says of a cell, as SQL.
 std::string text_in_postgres(const Column& column) {
-  const std::string name = quoted(column.name);
+  const std::string name = quoted_name(column.name);
   switch (column.type) {
     case Type::time: return "to_char(" + name + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')";
     case Type::date: return "to_char(" + name + ", 'YYYY-MM-DD')";
@@ -205,8 +205,8 @@ std::vector<TextRow> read_postgres(const TestDatabase& database, const Table& ta
     columns += std::string(columns.empty() ? "" : ", ") + "coalesce(encode(convert_to(" +
                text_in_postgres(column) + ", 'UTF8'), 'hex'), 'NULL')";
   }
-  std::istringstream lines(database.query("SELECT " + columns + " FROM " + quoted(schema) + "." +
-                                          quoted(table.name) + " ORDER BY ctid"));
+  std::istringstream lines(database.query("SELECT " + columns + " FROM " + quoted_name(schema) + "." +
+                                          quoted_name(table.name) + " ORDER BY ctid"));
   std::vector<TextRow> rows;
   for (std::string line; std::getline(lines, line);) {
     TextRow& row = rows.emplace_back();

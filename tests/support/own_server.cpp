@@ -24,7 +24,7 @@ std::string first_line(const std::string& file) {
   return text.substr(0, text.find('\n'));
 }
 
-std::string quoted(const std::string& word) {
+std::string quoted_word(const std::string& word) {
   std::string text = "'";
   for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";
@@ -36,7 +36,7 @@ void OwnServer::ClosePipe::operator()(std::FILE* pipe) const noexcept { ::pclose
 
 OwnServer::OwnServer(const std::vector<std::string>& configuration) {
   const std::string keep =
-      "exec setsid bash " + quoted(kScript) + " --keep " + quoted(folder_.path()) + " >/dev/null";
+      "exec setsid bash " + quoted_word(kScript) + " --keep " + quoted_word(folder_.path()) + " >/dev/null";
   // Closed on exec: programs that a test runs must not hold the pipe open.
   keeper_.reset(::popen(keep.c_str(), "we"));
   if (keeper_ == nullptr) throw std::runtime_error("cannot run scripts/postgres.sh");

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/load_record.hpp"
 #include "sink/postgres/loaded.hpp"
 #include "sink/postgres/publication.hpp"
 #include "sink/postgres/schema_scripts.hpp"
@@ -75,6 +76,7 @@ class AppendLoad final : public Target {
   void check_earlier_loads();
   void forget_earlier_loads();
   [[nodiscard]] bool has_any_table();
+  void check_row_security(Connection& connection, const Table& table) const;
   void defer_circles(Connection& connection, const std::vector<const ServerReference*>& circular) const;
   void open_stream(std::unique_ptr<Connection> connection);
   void complete(const LoadTotals& totals);
@@ -96,14 +98,21 @@ void AppendLoad::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   Connection& connection = session_->control();
+  check_record(connection, session_->schema());
   const bool creates = !has_any_table();
   if (creates || !find_table(connection, session_->schema(), "seedbed_load")) session_->check_may_create();
+  const std::int32_t key = lock_key(session_->schema());
   if (creates) {
-    scripts_.emplace(request, connection);
-    scripts_->try_out(connection, session_->schema(), request.indexes);
+    // One by one: of two that make tables of one name at once the server fails the second.
+    lock(connection, LockClass::publish, key);
+    if (!has_any_table()) {
+      scripts_.emplace(request, connection);
+      scripts_->try_out(connection, session_->schema(), request.indexes);
+    }
   }
   begin(connection);
-  lock_until_end(connection, LockClass::publish, lock_key(session_->schema()));
+  lock_until_end(connection, LockClass::publish, key);
+  if (creates) unlock(connection, LockClass::publish, key);  // the transaction goes on holding it
   if (has_any_table()) {
     scripts_.reset();
     check_earlier_loads();
@@ -156,8 +165,9 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
     for (const Table& table : request_->tables) {
       ours.insert(table.name);
       // Takes the privilege to insert, now; and nobody drops the table meanwhile.
-      connection->execute("LOCK TABLE " + quoted(schema) + "." + quoted(table.name) +
+      connection->execute("LOCK TABLE " + quoted_name(schema) + "." + quoted_name(table.name) +
                           " IN ROW EXCLUSIVE MODE");
+      check_row_security(*connection, table);
     }
     keys_hold_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
       return ours.contains(one.table) && ours.contains(one.parent);
@@ -172,6 +182,17 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
   for (const CopyPlan& plan : plans) binary_.push_back(plan.binary);
 }
 
+// The server takes no COPY then.
+void AppendLoad::check_row_security(Connection& connection, const Table& table) const {
+  const std::string name = quoted_name(session_->schema()) + "." + quoted_name(table.name);
+  if (connection.value("SELECT pg_catalog.row_security_active($1)", {name}) != "t") return;
+  throw Error(
+      Failure::load,
+      fmt::format("{}: table '{}' has row-level security, which rows cannot be copied into: load as its "
+                  "owner or as a user with BYPASSRLS",
+                  session_->place(), table.name));
+}
+
 // Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
 void AppendLoad::defer_circles(Connection& connection,
                                const std::vector<const ServerReference*>& circular) const {
@@ -183,8 +204,8 @@ void AppendLoad::defer_circles(Connection& connection,
                       "no order of the rows satisfies it: make it DEFERRABLE",
                       session_->place(), reference->name, reference->table));
     }
-    connection.execute("SET CONSTRAINTS " + quoted(session_->schema()) + "." + quoted(reference->name) +
-                       " DEFERRED");
+    connection.execute("SET CONSTRAINTS " + quoted_name(session_->schema()) + "." +
+                       quoted_name(reference->name) + " DEFERRED");
   }
 }
 
@@ -212,9 +233,9 @@ void AppendLoad::complete(const LoadTotals& totals) {
   for (const Table& table : request_->tables) names.push_back(table.name);
   created_ = scripts_.has_value();
   if (scripts_) scripts_->create_indexes(connection);
-  for (const std::string& name : names) set_sequences(connection, schema, name);
+  for (const Table& table : request_->tables) set_sequences(connection, schema, table);
   if (scripts_) {
-    for (const std::string& name : names) connection.execute("ANALYZE " + quoted(name));
+    for (const std::string& name : names) connection.execute("ANALYZE " + quoted_name(name));
     scripts_->create_views(connection);
   }
   connection.execute("SET CONSTRAINTS ALL IMMEDIATE");  // what is deferred fails here, not in COMMIT

@@ -144,6 +144,7 @@ CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server,
   }
   if (!is_table(*server)) refuse(table, where, "is no table: something else has its name");
   CopyPlan plan;
+  plan.freezes = server->kind == 'r';
   for (const Column& column : table.columns) {
     const ServerColumn* into = find_column(*server, column.name);
     if (into == nullptr) refuse(table, where, fmt::format("has no column '{}'", column.name));
@@ -153,7 +154,7 @@ CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server,
     check_scale(table, column, *into, where);
     const auto type = server_type(into->type);
     plan.binary = plan.binary && type && is_encodable(column.type, *type);
-    plan.columns += (plan.columns.empty() ? "" : ", ") + quoted(column.name);
+    plan.columns += (plan.columns.empty() ? "" : ", ") + quoted_name(column.name);
     plan.into.push_back(*into);
   }
   check_other_columns(table, *server, where);
@@ -170,9 +171,12 @@ CopyPlan plan_copy(Connection& connection, const std::string& schema, const Tabl
     const std::string sample(column.type == Type::decimal && column.scale == 0 ? "1"
                                                                                : sample_text(column.type));
     if (sample.empty()) continue;  // a text may be anything
+    // Of a domain the type beneath: the sample may break a check that the rows do not.
+    const std::string base =
+        connection.value("SELECT pg_catalog.format_type($1::oid, $2::int)",
+                         {std::to_string(plan.into[c].type), std::to_string(plan.into[c].modifier)});
     try {
-      (void)connection.query("SELECT CAST(" + connection.literal(sample) + " AS " + plan.into[c].type_name +
-                             ")");
+      (void)connection.query("SELECT CAST(" + connection.literal(sample) + " AS " + base + ")");
     } catch (const ServerError& error) {
       refuse(table, where,
              fmt::format("has type {} in column '{}', which takes no {} of the model: {}",

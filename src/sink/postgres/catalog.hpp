@@ -52,6 +52,7 @@ struct ServerReference {
 // How a table's rows are sent.
 struct CopyPlan {
   bool binary = true;
+  bool freezes = true;             // a partitioned table cannot be copied into with FREEZE
   std::string columns;             // quoted, separated by commas
   std::vector<ServerColumn> into;  // by the model's columns
 };

@@ -24,8 +24,8 @@ constexpr std::size_t kSliceBytes = std::size_t{64} << 10;
 constexpr std::size_t kFirstSliceRows = 64;
 
 std::string copy_statement(const std::string& schema, const Table& table, const CopyPlan& plan, bool freeze) {
-  return fmt::format("COPY {}.{} ({}) FROM STDIN (FORMAT {}{})", quoted(schema), quoted(table.name),
-                     plan.columns, plan.binary ? "binary" : "text", freeze ? ", FREEZE" : "");
+  return fmt::format("COPY {}.{} ({}) FROM STDIN (FORMAT {}{})", quoted_name(schema), quoted_name(table.name),
+                     plan.columns, plan.binary ? "binary" : "text", freeze && plan.freezes ? ", FREEZE" : "");
 }
 
 std::variant<CopyEncoder, TextEncoder> make_encoder(const Table& table, const CopyPlan& plan) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "sink/postgres/copy_writer.hpp"
+#include "sink/postgres/load_record.hpp"
 #include "sink/postgres/loaded.hpp"
 #include "sink/postgres/parallel_statements.hpp"
 #include "sink/postgres/publication.hpp"
@@ -72,6 +73,7 @@ void FreshLoad::prepare(const LoadRequest& request) {
   session_.emplace(address_, request);
   session_->check_may_create();
   check_place(*session_, request.tables);
+  check_record(session_->control(), session_->schema());
   staging_.emplace(*session_);
   scripts_.emplace(request, session_->control());
   scripts_->try_out(session_->control(), staging_->name(), request.indexes);
@@ -128,7 +130,8 @@ void FreshLoad::open_streams() {
       if (places_[t].stream != s) continue;
       const Table& table = request_->tables[t];
       plans.emplace_back(t, plan_copy(*connection, staging_->name(), table, scripts_->tables_name()));
-      truncated += (truncated.empty() ? "" : ", ") + quoted(staging_->name()) + "." + quoted(table.name);
+      truncated +=
+          (truncated.empty() ? "" : ", ") + quoted_name(staging_->name()) + "." + quoted_name(table.name);
     }
     if (!truncated.empty()) connection->execute("TRUNCATE " + truncated);
     CopyStream::Options options{staging_->name(), request_->identity.model, true, false, true};
@@ -152,7 +155,7 @@ std::vector<std::unique_ptr<Connection>> FreshLoad::take_connections() {
   std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& stream : streams_) {
     Connection& connection = *connections.emplace_back(stream->release());
-    connection.execute("SET search_path TO " + quoted(staging_->name()));
+    connection.execute("SET search_path TO " + quoted_name(staging_->name()));
     connection.execute("SET application_name = " +
                        connection.literal("seedbed " + request_->identity.model + " indexes"));
   }
@@ -172,7 +175,7 @@ void FreshLoad::build_indexes() {
     used.alone.insert(table);
     jobs.push_back({used, [this, table](Connection& connection) {
                       set_sequences(connection, staging_->name(), table);
-                      connection.execute("ANALYZE " + quoted(table));
+                      connection.execute("ANALYZE " + quoted_name(table));
                     }});
   }
   run_side_by_side(take_connections(), jobs, [this] { return stopped(); });

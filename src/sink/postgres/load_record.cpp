@@ -1,5 +1,7 @@
 #include "sink/postgres/load_record.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -32,7 +34,7 @@ std::string utc(const std::string& column) {
   return "pg_catalog.to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')";
 }
 
-std::string record_table(const std::string& schema) { return quoted(schema) + ".seedbed_load"; }
+std::string record_table(const std::string& schema) { return quoted_name(schema) + ".seedbed_load"; }
 
 std::uint64_t number(const std::string& digits) {
   std::uint64_t value = 0;
@@ -64,6 +66,27 @@ void write_record(Connection& connection, const Session& session, const LoadTota
        time_text(load.start), time_text(load.end), time_text(load.since), time_text(load.until),
        std::to_string(load.shard), std::to_string(load.shards), rows_json(request, totals),
        digests_json(request, totals), columns_json(request.tables), json_array(objects)});
+}
+
+void check_record(Connection& connection, const std::string& schema) {
+  const auto table = find_table(connection, schema, "seedbed_load");
+  if (!table) return;
+  const bool ours = table->kind == 'r' && std::any_of(table->columns.begin(), table->columns.end(),
+                                                      [](const auto& one) { return one.name == "load_id"; });
+  if (!ours) {
+    throw Error(Failure::usage,
+                fmt::format("schema '{}' holds a 'seedbed_load' that no load made, where loads "
+                            "record what they did: rename it, or load into another --schema",
+                            schema));
+  }
+  if (connection.value("SELECT pg_catalog.has_table_privilege($1::oid, 'SELECT') AND"
+                       " pg_catalog.has_table_privilege($1::oid, 'INSERT')",
+                       {std::to_string(table->oid)}) == "t")
+    return;
+  throw Error(Failure::load,
+              fmt::format("this user may not read and write {}, where loads record what they did: "
+                          "have it granted (GRANT SELECT, INSERT ON {} TO …)",
+                          record_table(schema), record_table(schema)));
 }
 
 std::vector<OwnRecord> read_records(Connection& connection, const std::string& schema) {

@@ -13,6 +13,10 @@ namespace seedbed::postgres {
 void write_record(Connection& connection, const Session& session, const LoadTotals& totals,
                   const std::vector<std::string>& objects);
 
+// Before the first row: the schema's seedbed_load, if there is one, is one that loads write, and this user
+// may. Throws Error: usage if somebody else made it, load without the privilege.
+void check_record(Connection& connection, const std::string& schema);
+
 struct OwnRecord {
   std::string load_id;
   RecordedLoad load;

@@ -40,14 +40,18 @@ class OpenedSchema final : private OwnConnection, public LoadedSchema {
   OpenedSchema(ConnectionOptions connect, const LoadedOptions& options)
       : OwnConnection{Connection(std::move(connect))},
         LoadedSchema(connection, find_schema(connection, options.schema)) {
-    connection.execute(options.changes ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (options.changes) {
+      begin(connection);
+    } else {
+      connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
   }
 };
 
 }  // namespace
 
 std::string LoadedSchema::qualified(const std::string& name) const {
-  return quoted(schema_) + "." + quoted(name);
+  return quoted_name(schema_) + "." + quoted_name(name);
 }
 
 std::vector<RecordedLoad> LoadedSchema::loads() {
@@ -96,7 +100,7 @@ std::string LoadedSchema::scan(const Table& table, const std::function<void(cons
   std::string names;
   for (const ServerColumn* column : match(table, *server)) {
     types.push_back(*server_type(column->type));
-    names += (names.empty() ? "" : ", ") + quoted(column->name);
+    names += (names.empty() ? "" : ", ") + quoted_name(column->name);
   }
   CopyDecoder decoder(table, types);
   Batch batch(table);

@@ -24,6 +24,13 @@ constexpr char kTaken[] =
     " LEFT JOIN pg_catalog.pg_class o ON o.oid = d.refobjid"
     " WHERE n.nspname = $1 AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2)) ORDER BY 1";
 
+// Views of the schema $1 with a name in $2, the newest first: it may stand on the others.
+constexpr char kNewestViews[] =
+    "SELECT c.relname, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = $1 AND c.relkind IN ('v', 'm')"
+    " AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2)) ORDER BY c.oid DESC";
+
 // Views and foreign keys of others on relations of the schema $1 with a name in $2.
 constexpr char kDependents[] =
     "WITH ours AS (SELECT c.oid, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
@@ -41,7 +48,7 @@ constexpr char kDependents[] =
 std::string list_of(const std::string& schema, const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names)
-    list += (list.empty() ? "" : ", ") + quoted(schema) + "." + quoted(name);
+    list += (list.empty() ? "" : ", ") + quoted_name(schema) + "." + quoted_name(name);
   return list;
 }
 
@@ -69,6 +76,16 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
   throw Error(Failure::exists,
               fmt::format("{} holds '{}' already: use --if-exists replace or append, or another --schema",
                           session.place(), name));
+}
+
+void set_sequence(Connection& connection, const std::string& schema, const std::string& table,
+                  const ServerColumn& column) {
+  if (column.sequence.empty()) return;
+  connection.execute(fmt::format(
+      "SELECT pg_catalog.setval({0}, greatest(max({1}), (SELECT last_value FROM {2}))) FROM {3}.{4}"
+      " HAVING max({1}) IS NOT NULL",
+      connection.literal(column.sequence), quoted_name(column.name), column.sequence, quoted_name(schema),
+      quoted_name(table)));
 }
 
 void check_dependents(Session& session, const std::vector<std::string>& objects) {
@@ -116,8 +133,8 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
   (void)drop_relations(control, session.schema(), replaced.objects);
   remove_records(control, session.schema(), replaced.load_ids);
   for (const std::string& table : both(relations_of(control, staging.name(), "rp"), scripts.relations())) {
-    control.execute("ALTER TABLE " + quoted(staging.name()) + "." + quoted(table) + " SET SCHEMA " +
-                    quoted(session.schema()));
+    control.execute("ALTER TABLE " + quoted_name(staging.name()) + "." + quoted_name(table) + " SET SCHEMA " +
+                    quoted_name(session.schema()));
   }
   search_only(control, session.schema());
   scripts.create_views(control);
@@ -128,25 +145,35 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
 std::vector<std::string> drop_relations(Connection& connection, const std::string& schema,
                                         const std::vector<std::string>& names) {
   std::vector<std::string> dropped;
-  for (const auto& [kinds, what] : {std::pair{"v", "view"}, {"m", "materialized view"}, {"rp", "table"}}) {
-    const auto found = both(names, relations_of(connection, schema, kinds));
-    if (found.empty()) continue;
+  const auto drop = [&](const std::string& what, const std::vector<std::string>& found) {
+    if (found.empty()) return;
     connection.execute(fmt::format("DROP {} {} RESTRICT", upper_case(what), list_of(schema, found)));
     for (const std::string& name : found) dropped.push_back(fmt::format("{} {}", what, name));
+  };
+  const Rows views = connection.query(kNewestViews, {schema, json_array(names)});
+  for (std::size_t r = 0; r < views.size();) {
+    std::vector<std::string> alike;  // one statement takes views of one kind
+    const std::string kind = views.text(r, 1);
+    for (; r < views.size() && views.text(r, 1) == kind; ++r) alike.push_back(views.text(r, 0));
+    drop(kind, alike);
   }
+  drop("table", both(names, relations_of(connection, schema, "rp")));
   return dropped;
 }
 
 void set_sequences(Connection& connection, const std::string& schema, const std::string& table) {
   const auto found = find_table(connection, schema, table);
   if (!found) return;
+  for (const ServerColumn& column : found->columns) set_sequence(connection, schema, table, column);
+}
+
+void set_sequences(Connection& connection, const std::string& schema, const Table& table) {
+  const auto found = find_table(connection, schema, table.name);
+  if (!found) return;
   for (const ServerColumn& column : found->columns) {
-    if (column.sequence.empty()) continue;
-    const std::string sequence = connection.literal(column.sequence);
-    connection.execute(fmt::format(
-        "SELECT pg_catalog.setval({0}, greatest(max({1}), (SELECT last_value FROM {2}))) FROM {3}.{4}"
-        " HAVING max({1}) IS NOT NULL",
-        sequence, quoted(column.name), column.sequence, quoted(schema), quoted(table)));
+    if (std::any_of(table.columns.begin(), table.columns.end(),
+                    [&](const Column& written) { return written.name == column.name; }))
+      set_sequence(connection, schema, table.name, column);
   }
 }
 

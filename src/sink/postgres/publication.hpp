@@ -30,6 +30,8 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
 
 // Sets the sequences of the table's identity and serial columns past the largest value.
 void set_sequences(Connection& connection, const std::string& schema, const std::string& table);
+// The same of the columns that a model writes only: others may be none of this user's business.
+void set_sequences(Connection& connection, const std::string& schema, const Table& table);
 
 // In bytes, with indexes; of the tables among `objects`. The load is there: where the server does not say it,
 // 0, and no failure.

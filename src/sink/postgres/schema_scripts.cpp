@@ -32,6 +32,8 @@ constexpr char kNotPlain[] =
     "UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_catalog.pg_proc p, me WHERE p.xmin = me.x "
     "UNION ALL SELECT 'trigger ' || g.tgname FROM pg_catalog.pg_trigger g, me"
     " WHERE g.xmin = me.x AND NOT g.tgisinternal "
+    "UNION ALL SELECT 'statistics object ' || s.stxname FROM pg_catalog.pg_statistic_ext s, me"
+    " WHERE s.xmin = me.x "
     "UNION ALL SELECT 'schema ' || n.nspname FROM pg_catalog.pg_namespace n, me, home"
     " WHERE n.xmin = me.x AND n.oid <> home.oid LIMIT 1";
 
@@ -53,7 +55,7 @@ std::set<std::string> as_set(const std::vector<std::string>& names) { return {na
 }  // namespace
 
 void search_only(Connection& connection, const std::string& schema) {
-  connection.execute("SET LOCAL search_path TO " + quoted(schema));
+  connection.execute("SET LOCAL search_path TO " + quoted_name(schema));
 }
 
 SchemaScripts::SchemaScripts(const LoadRequest& request, const Connection& connection) {
@@ -76,7 +78,7 @@ void SchemaScripts::create_tables(Connection& connection, const std::string& sch
 
 void SchemaScripts::make_unlogged(Connection& connection) const {
   for (const std::string& table : made_tables_)
-    connection.execute("ALTER TABLE " + quoted(table) + " SET UNLOGGED");
+    connection.execute("ALTER TABLE " + quoted_name(table) + " SET UNLOGGED");
 }
 
 void SchemaScripts::create_indexes(Connection& connection) const {
@@ -94,6 +96,7 @@ void SchemaScripts::try_out(Connection& connection, const std::string& schema, b
   create_tables(connection, schema);
   check_plain(connection, schema, tables_name_);
   check_no_references(connection, schema, others);
+  if (!indexes) before = as_set(relations_of(connection, schema));
   std::vector<std::set<std::string>> made;  // by each statement of indexes.sql
   for (const ScriptStatement& statement : indexes_) {
     run_statement(connection, statement, indexes_name_);

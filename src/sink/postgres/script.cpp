@@ -147,12 +147,12 @@ void check_allowed(const ScriptStatement& statement, const std::string& name, co
                           statement.line, first == "copy" ? "copy rows itself" : "begin or end one"));
 }
 
-// The words of a statement, folded; a quoted name is never a keyword, but is told apart nowhere below.
+// The words of a statement, folded. A quoted name is never a keyword: it has a quote before it.
 std::vector<std::string> words_of(std::string_view statement) {
   std::vector<std::string> words;
   Scanner scanner(statement, false);
   for (auto token = scanner.next(); token.kind != Scanner::Kind::end; token = scanner.next())
-    words.push_back(folded(token));
+    words.push_back((token.kind == Scanner::Kind::quoted_name ? "\"" : "") + folded(token));
   return words;
 }
 
@@ -160,7 +160,8 @@ std::vector<std::string> words_of(std::string_view statement) {
 std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   while (at < words.size() && (words[at] == "only" || words[at] == "if" || words[at] == "exists")) ++at;
   while (at + 2 < words.size() && words[at + 1] == ".") at += 2;
-  return at < words.size() ? words[at] : "";
+  if (at >= words.size()) return "";
+  return words[at].starts_with('"') ? words[at].substr(1) : words[at];
 }
 
 bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {

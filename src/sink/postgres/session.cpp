@@ -46,6 +46,10 @@ bool try_lock(Connection& connection, LockClass lock, std::int32_t key) {
                           lock_values(lock, key)) == "t";
 }
 
+void lock(Connection& connection, LockClass lock, std::int32_t key) {
+  (void)connection.query("SELECT pg_catalog.pg_advisory_lock($1::int, $2::int)", lock_values(lock, key));
+}
+
 void unlock(Connection& connection, LockClass lock, std::int32_t key) {
   (void)connection.query("SELECT pg_catalog.pg_advisory_unlock($1::int, $2::int)", lock_values(lock, key));
 }
@@ -66,7 +70,7 @@ std::string find_schema(Connection& connection, const std::string& wanted) {
     return wanted;
   throw Error(Failure::usage, fmt::format("there is no schema '{}' in the database: create it (CREATE SCHEMA "
                                           "{}), or name another with --schema",
-                                          wanted, quoted(wanted)));
+                                          wanted, quoted_name(wanted)));
 }
 
 Session::Session(std::string address, const LoadRequest& request)
@@ -107,7 +111,7 @@ void Session::check_may_create() {
   if (control_->value("SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", {schema_}) == "t") return;
   throw Error(Failure::load, fmt::format("this user may not create tables in schema '{}': have it granted "
                                          "(GRANT CREATE ON SCHEMA {} TO …), or name another with --schema",
-                                         schema_, quoted(schema_)));
+                                         schema_, quoted_name(schema_)));
 }
 
 void Session::commit(Connection& connection) const {
@@ -140,7 +144,7 @@ bool Session::was_committed() const {
   do {  // once even for who is in a hurry
     try {
       if (const auto asking = succeed()) {
-        const std::string table = quoted(schema_) + ".seedbed_load";
+        const std::string table = quoted_name(schema_) + ".seedbed_load";
         if (asking->value("SELECT pg_catalog.to_regclass($1) IS NULL", {table}) == "t") return false;
         return !asking->query("SELECT 1 FROM " + table + " WHERE load_id = $1", {id_.text()}).empty();
       }
@@ -156,7 +160,7 @@ bool Session::was_committed() const {
           "the connection was lost during COMMIT, and the server cannot be asked whether it took the "
           "load ({}). It is in doubt: when the server is up, SELECT * FROM {}.seedbed_load WHERE load_id "
           "= '{}' returns a row if all of the load is there, and none if nothing is",
-          why, quoted(schema_), id_.text()));
+          why, quoted_name(schema_), id_.text()));
 }
 
 }  // namespace seedbed::postgres

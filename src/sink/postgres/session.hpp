@@ -27,6 +27,8 @@ enum class LockClass : std::int32_t {
 [[nodiscard]] std::int32_t lock_key(LoadId id);
 [[nodiscard]] std::int32_t lock_key(const std::string& name);
 [[nodiscard]] bool try_lock(Connection& connection, LockClass lock, std::int32_t key);
+// Waits for it; it is held until unlock().
+void lock(Connection& connection, LockClass lock, std::int32_t key);
 void unlock(Connection& connection, LockClass lock, std::int32_t key);
 // Begins a transaction whose statements see what others committed before each of them, what it waited for
 // among it: whatever default_transaction_isolation says.

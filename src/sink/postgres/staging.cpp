@@ -32,7 +32,7 @@ void remove_abandoned(Connection& connection) {
     const std::string name = schemas.text(r, 0);
     const std::int32_t key = lock_key(id_in(name));
     if (!try_lock(connection, LockClass::load, key)) continue;  // its load lives
-    connection.execute("DROP SCHEMA IF EXISTS " + quoted(name) + " CASCADE");
+    connection.execute("DROP SCHEMA IF EXISTS " + quoted_name(name) + " CASCADE");
     unlock(connection, LockClass::load, key);
   }
 }
@@ -40,7 +40,7 @@ void remove_abandoned(Connection& connection) {
 void drop_tables(Connection& connection, const std::string& schema) {
   std::string list;
   for (const std::string& table : relations_of(connection, schema, "rp"))
-    list += (list.empty() ? "" : ", ") + quoted(schema) + "." + quoted(table);
+    list += (list.empty() ? "" : ", ") + quoted_name(schema) + "." + quoted_name(table);
   if (!list.empty()) connection.execute("DROP TABLE " + list + " CASCADE");
 }
 
@@ -67,8 +67,8 @@ void Staging::make_own(Session& session) {
   }
   try {
     connection.execute("BEGIN");
-    connection.execute("CREATE SCHEMA " + quoted(name_));
-    connection.execute("COMMENT ON SCHEMA " + quoted(name_) + " IS " + connection.literal(kComment));
+    connection.execute("CREATE SCHEMA " + quoted_name(name_));
+    connection.execute("COMMENT ON SCHEMA " + quoted_name(name_) + " IS " + connection.literal(kComment));
     connection.execute("COMMIT");
   } catch (const ConnectionLost&) {  // the server may have taken the COMMIT
     drop_afresh(session);
@@ -92,16 +92,16 @@ void Staging::take_named(Session& session) {
     throw Error(Failure::usage,
                 fmt::format("--staging {}: the schema is not empty; it holds '{}'", name, left.front()));
   }
-  connection.execute("CREATE TABLE " + quoted(name) + "." + quoted(kMarker) + " ()");
+  connection.execute("CREATE TABLE " + quoted_name(name) + "." + quoted_name(kMarker) + " ()");
   connection.execute("COMMIT");
   name_ = name;  // only now is there something to drop
 }
 
 void Staging::close(Connection& connection) const {
   if (own_) {
-    connection.execute("DROP SCHEMA " + quoted(name_));
+    connection.execute("DROP SCHEMA " + quoted_name(name_));
   } else {
-    connection.execute("DROP TABLE " + quoted(name_) + "." + quoted(kMarker));
+    connection.execute("DROP TABLE " + quoted_name(name_) + "." + quoted_name(kMarker));
   }
 }
 
@@ -115,7 +115,7 @@ void Staging::drop_afresh(const Session& session) const noexcept {
 void Staging::drop(Connection& connection) const {
   if (name_.empty()) return;
   if (own_) {
-    connection.execute("DROP SCHEMA IF EXISTS " + quoted(name_) + " CASCADE");
+    connection.execute("DROP SCHEMA IF EXISTS " + quoted_name(name_) + " CASCADE");
   } else {
     drop_tables(connection, name_);
   }

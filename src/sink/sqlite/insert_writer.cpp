@@ -26,10 +26,10 @@ std::size_t most_rows(const Connection& connection, std::size_t columns) {
 }
 
 std::string insert_sql(const Table& table, std::size_t rows) {
-  std::string sql = "INSERT INTO " + quoted(table.name) + " (";
+  std::string sql = "INSERT INTO " + quoted_name(table.name) + " (";
   std::string row = "(";
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    sql += (i == 0 ? "" : ", ") + quoted(table.columns[i].name);
+    sql += (i == 0 ? "" : ", ") + quoted_name(table.columns[i].name);
     row += i == 0 ? "?" : ",?";
   }
   sql += ") VALUES " + row + ")";

@@ -93,7 +93,7 @@ TableState LoadedFile::look_at(const Table& table) {
 // An index may be damaged or may hold other values than the table: what is compared is the table.
 std::uint64_t LoadedFile::count_rows(const Table& table) {
   return static_cast<std::uint64_t>(
-      connection_->query_integer("SELECT count(*) FROM " + quoted(table.name) + " NOT INDEXED"));
+      connection_->query_integer("SELECT count(*) FROM " + quoted_name(table.name) + " NOT INDEXED"));
 }
 
 std::vector<CellReader> LoadedFile::readers_of(const Table& table) const {
@@ -106,9 +106,11 @@ std::vector<CellReader> LoadedFile::readers_of(const Table& table) const {
 
 std::string LoadedFile::scan(const Table& table, const std::function<void(const Batch&)>& take) {
   std::string columns;
-  for (const Column& column : table.columns) columns += (columns.empty() ? "" : ", ") + quoted(column.name);
+  for (const Column& column : table.columns)
+    columns += (columns.empty() ? "" : ", ") + quoted_name(column.name);
   std::vector<CellReader> readers = readers_of(table);
-  Statement rows = connection_->prepare("SELECT " + columns + " FROM " + quoted(table.name) + " NOT INDEXED");
+  Statement rows =
+      connection_->prepare("SELECT " + columns + " FROM " + quoted_name(table.name) + " NOT INDEXED");
   Batch batch(table);
   std::string problem;
   std::size_t count = 0;

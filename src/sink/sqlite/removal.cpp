@@ -66,9 +66,9 @@ std::string update_of(const Connection& connection, const std::string& table) {
   std::string sets;
   for (const DeclaredColumn& column : columns_of(connection, table)) {
     if (column.generated) continue;
-    sets += (sets.empty() ? "" : ", ") + quoted(column.name) + " = " + quoted(column.name);
+    sets += (sets.empty() ? "" : ", ") + quoted_name(column.name) + " = " + quoted_name(column.name);
   }
-  return "UPDATE " + quoted(table) + " SET " + sets;
+  return "UPDATE " + quoted_name(table) + " SET " + sets;
 }
 
 // Views, and triggers on what stays: SQLite looks at the tables they need only when they are used. Those that
@@ -81,7 +81,7 @@ std::vector<Probe> probes_of(const Connection& connection, const std::vector<Obj
   Statement views = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
   while (views.step()) {
     const std::string name = views.text(0);
-    if (!contains(leaving, name)) add("the view '" + name + "'", "SELECT * FROM " + quoted(name));
+    if (!contains(leaving, name)) add("the view '" + name + "'", "SELECT * FROM " + quoted_name(name));
   }
   Statement triggers =
       connection.prepare("SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY 1");
@@ -89,9 +89,9 @@ std::vector<Probe> probes_of(const Connection& connection, const std::vector<Obj
     const std::string table = triggers.text(0);
     if (contains(leaving, table)) continue;
     const std::string what = "a trigger on '" + table + "'";
-    add(what, "INSERT INTO " + quoted(table) + " DEFAULT VALUES");
+    add(what, "INSERT INTO " + quoted_name(table) + " DEFAULT VALUES");
     add(what, update_of(connection, table));
-    add(what, "DELETE FROM " + quoted(table));
+    add(what, "DELETE FROM " + quoted_name(table));
   }
   return probes;
 }
@@ -113,7 +113,7 @@ std::vector<std::string> remove_objects(const Connection& connection, const std:
   const std::vector<Probe> probes = probes_of(connection, leaving);
   std::vector<std::string> lines;
   for (const Object& object : leaving) {
-    connection.execute("DROP " + object.type + " " + quoted(object.name));
+    connection.execute("DROP " + object.type + " " + quoted_name(object.name));
     lines.push_back(object.type + " " + object.name);
   }
   for (const Probe& probe : probes) {

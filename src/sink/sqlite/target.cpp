@@ -190,7 +190,7 @@ void SqliteTarget::create_indexes_and_views() const {
 
 void SqliteTarget::check_foreign_keys() const {
   for (const auto& table : request_->tables) {
-    Statement violation = connection_->prepare("PRAGMA foreign_key_check(" + quoted(table.name) + ")");
+    Statement violation = connection_->prepare("PRAGMA foreign_key_check(" + quoted_name(table.name) + ")");
     if (!violation.step()) continue;
     throw Error(Failure::load, "row " + violation.text(1) + " of table '" + table.name +
                                    "' names a row of table '" + violation.text(2) + "' that is not there");
@@ -204,7 +204,7 @@ void SqliteTarget::verify(const LoadTotals& totals) const {
   if (!part_) return;  // other loads' rows are in the tables too
   for (std::size_t i = 0; i < request_->tables.size(); ++i) {
     const auto& name = request_->tables[i].name;
-    const auto rows = connection_->query_integer("SELECT count(*) FROM " + quoted(name));
+    const auto rows = connection_->query_integer("SELECT count(*) FROM " + quoted_name(name));
     if (static_cast<std::uint64_t>(rows) == totals.rows.at(i)) continue;
     throw Error(Failure::load, "table '" + name + "' holds " + std::to_string(rows) + " rows, of which " +
                                    std::to_string(totals.rows[i]) + " were written");
