@@ -91,7 +91,8 @@ TEST_CASE("load --help describes every option") {
   const TemporaryFolder folder;
   const std::vector<std::string> lines = lines_of(seedbed_out(folder, {"load", "--help"}));
   std::string missing =
-      "--to --set --seed --start --end --duration --since --until --shard --if-exists --sql --schema --staging "
+      "--to --set --seed --start --end --duration --since --until --shard --if-exists --sql --schema "
+      "--staging "
       "--connections --unlogged --threads --no-indexes --verify --quiet --progress --json --log-sql ";
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::size_t at = lines[i].find("  --");
@@ -113,7 +114,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
     std::string phrase;
   };
   const std::vector<Case> cases{
-      {{}, "a command is missing, one of load, check, preview, schema, models, show, version"},
+      {{}, "a command is missing, one of load, check, preview, schema, verify, drop, models, show, version"},
       {{"lod"}, "there is no command `lod`; did you mean `load`?"},
       {{"frobnicate"}, "there is no command `frobnicate`; commands: load, check"},
       {{"-x"}, "there is no option `-x`"},

@@ -190,7 +190,7 @@ TEST_CASE("names of models, tables and columns may be anything that Postgres kee
   child.references = {{0, "select", "Mixed Case"}, {1, "only", "on"}};
   Table dotted{"a.b; --", {{"\"", Type::integer}}};
   dotted.references = {{0, "select", "Mixed Case"}};
-  for (const std::size_t connections : {1, 4}) {
+  for (const std::size_t connections : {std::size_t{1}, std::size_t{4}}) {
     for (const IfExists if_exists : {IfExists::replace, IfExists::append}) {
       auto request = request_for({parents, table, child, dotted}, if_exists);
       request.identity.model = "it's a \"model\" \\ ü";

@@ -99,7 +99,7 @@ std::string column_list(const Table& table, const std::function<std::string(cons
 
 std::vector<TextRow> read_sqlite(const std::string& path, const Table& table) {
   const Database database = open(path);
-  const auto columns = column_list(table, quoted);
+  const auto columns = column_list(table, quoted_name);
   const Prepared rows =
       prepare(database.get(), "SELECT " + columns + " FROM " + quoted_name(table.name) + " ORDER BY rowid");
   std::vector<TextRow> result;
