@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "model/diagnostics.hpp"
+#include "sink/postgres/address.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
@@ -68,6 +69,13 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       "");
 }
 
+// An empty value is a variable of a script that was not set.
+CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](std::string& text) { return text.empty() ? std::string("expected a name, found nothing") : ""; },
+      "");
+}
+
 // What load and preview have in common.
 void add_run(CLI::App& command, RunArguments& run) {
   command.add_option("model", run.model, "A bundled model's name, or the path of a .toml file")
@@ -105,11 +113,13 @@ void add_load(CLI::App& app, LoadArguments& load) {
   command
       .add_option("--schema", load.server.schema,
                   "Postgres: the schema that the tables go into; default: the first of the search_path")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(not_empty());
   command
       .add_option("--staging", load.server.staging,
                   "Postgres: an empty schema to load in first, where the user may not create one")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(not_empty());
   command
       .add_option("--connections", load.server.connections,
                   "Postgres: connections that load at once; default: one a processor, at most one a table")
@@ -168,7 +178,8 @@ void add_verify(CLI::App& app, VerifyArguments& verify) {
       *app.add_subcommand("verify", "Compare a loaded database with what its loads recorded, table by table");
   command.add_option("target", verify.target, kLoaded)->required()->type_name("TARGET");
   command.add_option("--schema", verify.schema, "The schema that holds the tables, in Postgres")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(not_empty());
   command.add_flag("--json", verify.json, "As one JSON object");
 }
 
@@ -179,7 +190,8 @@ void add_drop(CLI::App& app, DropArguments& drop) {
       ->required()
       ->type_name("MODEL");
   command.add_option("--schema", drop.schema, "The schema that holds the tables, in Postgres")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(not_empty());
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -217,8 +229,23 @@ std::string unexpected(const CLI::App& app) {
                      near ? fmt::format("; did you mean `{}`?", *near) : "");
 }
 
+// The words of the command line, one of which may be an address with a password in the wrong place.
+std::vector<std::string> g_words;
+
+std::string without_passwords_of_words(std::string message) {
+  for (const std::string& word : g_words) {
+    const std::string shown = postgres::without_passwords(word);
+    if (shown == word) continue;
+    for (std::size_t at = message.find(word); at != std::string::npos;
+         at = message.find(word, at + shown.size()))
+      message.replace(at, word.size(), shown);
+    message = postgres::without_secrets(std::move(message), postgres::secrets_of(word));
+  }
+  return message;
+}
+
 int fail(const std::string& message, Failure failure) {
-  say(fmt::format("seedbed: {}\n", message));
+  say(fmt::format("seedbed: {}\n", without_passwords_of_words(message)));
   return static_cast<int>(failure);
 }
 
@@ -291,6 +318,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  g_words.assign(argv, argv + argc);
   keep_standard_streams();
   handle_signals();
   try {

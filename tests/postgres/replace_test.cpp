@@ -34,7 +34,7 @@ TEST_CASE("tables of the user's are never replaced") {
   }
   bench.execute("CREATE TABLE trx (mine int)");
   const Outcome outcome = bench.load(kSmallBank, {"--if-exists", "replace"});
-  CHECK(contains(outcome.err, "holds 'trx', which no load made"));
+  CHECK(contains(outcome.err, "holds 'trx', which no load of model"));
 }
 
 TEST_CASE("what depends on a replaced table is named, and nothing is changed") {

@@ -49,3 +49,15 @@ TEST_CASE("messages that repeat a password that is not written as it should be d
   // A secret within another one leaves nothing of it.
   CHECK(without_secrets("abc/def abc", secrets_of("postgresql://u:abc/def@h/")) == "*** ***");
 }
+
+TEST_CASE("an address that was written badly does not show its password") {
+  CHECK(without_passwords("postgresql:bob:secret@host/db") == "postgresql:bob:***@host/db");
+  CHECK(without_passwords("postgresql//bob:secret@host:5432/db") == "postgresql//bob:***@host:5432/db");
+  CHECK(without_passwords("bob:secret@host/db") == "bob:***@host/db");
+  CHECK(without_passwords("host=h user=bob password=secret dbname=d") ==
+        "host=h user=bob password=*** dbname=d");
+  CHECK(without_passwords("password='se cret' host=h") == "password=*** host=h");
+  CHECK(without_passwords("--to=postgresql://bob:secret@host/db") == "--to=postgresql://bob:***@host/db");
+  CHECK(without_passwords("sqlite:a:b@c.db") == "sqlite:a:b@c.db");
+  CHECK(without_passwords("--set") == "--set");
+}

@@ -28,14 +28,15 @@ TEST_CASE("what to do depends on the SQLSTATE, or its class") {
     const char* sqlstate;
     const char* begins;
   };
-  for (const Case& one : {Case{"28P01", "give the password"}, Case{"28000", "check user"},
-                          Case{"3D000", "create the database"}, Case{"53300", "the server has no connection"},
-                          Case{"53100", "free space"}, Case{"53200", "the server has run out"},
-                          Case{"42501", "ask the owner"}, Case{"25006", "transactions are read-only"},
-                          Case{"2BP01", "drop or move"}, Case{"57P01", "run the load again"},
-                          Case{"57014", "raise statement_timeout"}, Case{"55P03", "something else holds"},
-                          Case{"40P01", "something else locked"}, Case{"22P05", "the database's encoding"},
-                          Case{"22021", "Postgres cannot store"}, Case{"23503", "the model's rows"}}) {
+  for (const Case& one :
+       {Case{"28P01", "give the password"}, Case{"28000", "check user"}, Case{"3D000", "create the database"},
+        Case{"53300", "the server has no connection"}, Case{"53100", "free space"},
+        Case{"53200", "the server has run out"}, Case{"42501", "ask the owner"},
+        Case{"25006", "transactions are read-only"}, Case{"2BP01", "drop or move"},
+        Case{"57P01", "run the load again"}, Case{"57014", "raise statement_timeout"},
+        Case{"55P03", "something else holds"}, Case{"40P01", "something else locked"},
+        Case{"22P05", "the database's encoding"}, Case{"22021", "Postgres cannot store"},
+        Case{"23503", "a row that it names"}, Case{"23505", "the model's rows"}}) {
     INFO(one.sqlstate);
     CHECK(std::string(advice(one.sqlstate)).find(one.begins) == 0);
   }

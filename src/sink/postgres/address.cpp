@@ -26,22 +26,41 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-// Where user, host and the rest begin; npos for what is no address.
+// Where user, host and the rest begin; npos for what is no address, well written or not.
 std::size_t begin_of_rest(std::string_view address) {
   constexpr std::string_view kSlashes = "://";
   if (const auto slashes = address.find(kSlashes); slashes != std::string_view::npos)
     return slashes + kSlashes.size();
-  if (address.starts_with("postgres")) {  // without the slashes by mistake
-    if (const auto colon = address.find(':'); colon != std::string_view::npos) return colon + 1;
+  if (address.starts_with("postgres"))  // without the colon or the slashes, by mistake
+    return address.find_first_not_of(":/", address.find_first_of(":/"));
+  for (const std::string_view other : {"sqlite:", "jsonl:", "csv:", "null:"}) {
+    if (address.starts_with(other)) return std::string_view::npos;
   }
-  return std::string_view::npos;
+  return address.find(':') < address.rfind('@') && address.rfind('@') != std::string_view::npos
+             ? 0
+             : std::string_view::npos;
+}
+
+// Of libpq's other form, "host=… password=…".
+void add_keyword_passwords(std::string_view address, std::vector<std::string_view>& passwords) {
+  constexpr std::string_view kKeyword = "password=";
+  for (std::size_t at = address.find(kKeyword); at != std::string_view::npos;
+       at = address.find(kKeyword, at + 1)) {
+    const std::string_view value = address.substr(at + kKeyword.size());
+    const std::size_t end = value.starts_with('\'') ? value.find('\'', 1) : value.find(' ');
+    passwords.push_back(
+        value.substr(0, end == std::string_view::npos ? end : end + (value[0] == '\'' ? 1 : 0)));
+  }
 }
 
 // The passwords, views into `address`, in order.
 std::vector<std::string_view> passwords_in(std::string_view address) {
   std::vector<std::string_view> passwords;
   const std::size_t first = begin_of_rest(address);
-  if (first == std::string_view::npos) return passwords;
+  if (first == std::string_view::npos) {
+    add_keyword_passwords(address, passwords);
+    return passwords;
+  }
   const std::string_view rest = address.substr(first);
   // One with an unescaped '/', '?' or '@' is a mistake that shall not show it either: up to the last '@'.
   const std::size_t at = rest.rfind('@');

@@ -6,9 +6,11 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <new>
 
 #include "sink/postgres/address.hpp"
@@ -19,6 +21,8 @@ namespace {
 constexpr int kAskEvery = 100;  // milliseconds
 // A request to cancel that the server gets before the statement is lost.
 constexpr auto kCancelAgain = std::chrono::seconds(1);
+// A server that does not end what it was asked to cancel: the connection is closed then.
+constexpr auto kResetWithin = std::chrono::seconds(5);
 
 // Of a local socket. Linux wakes a writer only when three quarters of its buffer have been read: of the usual
 // 208 KiB that leaves a server less than a millisecond of COPY, so that it waits for a client that is not
@@ -78,6 +82,19 @@ void set_up_socket(int socket) {
   }
 }
 
+// libpq heeds connect_timeout only where it waits itself.
+std::optional<std::chrono::seconds> connect_timeout(PGconn* connection) {
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfo(connection),
+                                                                             PQconninfoFree);
+  for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
+       ++option) {
+    if (std::string_view(option->keyword) != "connect_timeout" || option->val == nullptr) continue;
+    if (const int seconds = std::atoi(option->val); seconds > 0)
+      return std::chrono::seconds(std::max(2, seconds));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void ClearResult::operator()(pg_result* result) const noexcept { PQclear(result); }
@@ -109,8 +126,9 @@ Connection::Connection(ConnectionOptions options)
                                                "fallback_application_name", nullptr};
   const std::array<const char*, 5> values = {options_.address.c_str(), options_.application_name.c_str(),
                                              "UTF8", "seedbed", nullptr};
-  handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
+  handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (handle_ == nullptr) throw std::bad_alloc();
+  await_connection();
   if (PQstatus(handle_.get()) != CONNECTION_OK) {
     throw Error(Failure::load, "no connection to Postgres: " +
                                    without_secrets(one_paragraph(PQerrorMessage(handle_.get())), secrets_));
@@ -119,6 +137,22 @@ Connection::Connection(ConnectionOptions options)
       handle_.get(), [](void*, const char*) {}, nullptr);
   PQsetnonblocking(handle_.get(), 1);
   set_up_socket(PQsocket(handle_.get()));
+}
+
+void Connection::await_connection() {
+  const auto timeout = connect_timeout(handle_.get());
+  const auto start = std::chrono::steady_clock::now();
+  PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+  while (next != PGRES_POLLING_OK && next != PGRES_POLLING_FAILED && PQsocket(handle_.get()) >= 0) {
+    pollfd socket{PQsocket(handle_.get()),
+                  static_cast<short>(next == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    const int ready = ::poll(&socket, 1, kAskEvery);
+    if (options_.stop && options_.stop())
+      throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+    if (timeout && std::chrono::steady_clock::now() - start > *timeout)
+      throw Error(Failure::load, "no connection to Postgres: no answer within connect_timeout");
+    if (ready > 0) next = PQconnectPoll(handle_.get());
+  }
 }
 
 void Connection::log(const std::string& sql) const {
@@ -144,8 +178,11 @@ void Connection::wait(short events, const std::string& doing) {
   pollfd socket{PQsocket(handle_.get()), events, 0};
   if (socket.fd < 0) fail(doing);
   cancel_if_asked();
+  if (give_up_ && std::chrono::steady_clock::now() > *give_up_)
+    throw ConnectionLost("no answer while " + doing);
   (void)::poll(&socket, 1, kAskEvery);
-  if ((socket.revents & (POLLIN | POLLERR | POLLHUP)) != 0 && PQconsumeInput(handle_.get()) != 1) fail(doing);
+  // Whatever poll() says: TLS may hold bytes that it does not see.
+  if (PQconsumeInput(handle_.get()) != 1) fail(doing);
 }
 
 void Connection::flush(const std::string& doing) {
@@ -268,12 +305,13 @@ bool Connection::put(std::span<const char> chunk) {
   return heard;
 }
 
-void Connection::end_copy() {
+std::uint64_t Connection::end_copy() {
   const std::string doing = "running '" + copy_ + "'";
   if (PQputCopyEnd(handle_.get(), nullptr) != 1) fail(doing);
   flush(doing);
-  (void)finish(doing);
+  const auto result = finish(doing);
   copy_.clear();
+  return std::strtoull(PQcmdTuples(result.get()), nullptr, 10);
 }
 
 void Connection::copy_out(const std::string& sql,
@@ -298,6 +336,7 @@ void Connection::copy_out(const std::string& sql,
 void Connection::reset() noexcept {
   options_.stop = {};
   cancelled_ = false;
+  give_up_ = std::chrono::steady_clock::now() + kResetWithin;
   try {
     if (!alive()) return;
     if (PQtransactionStatus(handle_.get()) == PQTRANS_ACTIVE) {
@@ -307,6 +346,7 @@ void Connection::reset() noexcept {
       }
     }
     if (PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) execute("ROLLBACK");
+    give_up_.reset();
   } catch (...) {
     handle_.reset();  // libpq takes null for a connection that is gone
   }

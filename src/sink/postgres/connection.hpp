@@ -76,7 +76,8 @@ class Connection {
   // Returns when the chunk is on its way. True: the server has sent something, an error perhaps; end_copy()
   // tells. A caller that goes on sending does so in vain then.
   [[nodiscard]] bool put(std::span<const char> chunk);
-  void end_copy();
+  // Returns the number of rows that the server stored.
+  std::uint64_t end_copy();
   // `COPY … TO STDOUT`.
   void copy_out(const std::string& sql, const std::function<void(std::span<const char>)>& on_chunk);
 
@@ -90,6 +91,7 @@ class Connection {
   [[nodiscard]] bool alive() const;
 
  private:
+  void await_connection();
   void log(const std::string& sql) const;
   // Sends what libpq still holds.
   void flush(const std::string& doing);
@@ -113,6 +115,7 @@ class Connection {
   std::string copy_;  // the COPY under way
   bool committing_ = false;
   bool cancelled_ = false;
+  std::optional<std::chrono::steady_clock::time_point> give_up_;  // what waits beyond this is lost
   std::chrono::steady_clock::time_point cancel_again_;
 };
 

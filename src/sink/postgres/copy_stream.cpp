@@ -137,9 +137,20 @@ void CopyStream::end_run() {
   current_ = kNone;
   try {
     if (target.binary) (void)connection_->put(copy_trailer());
-    connection_->end_copy();
+    check_stored(target, connection_->end_copy());
   } catch (const ServerError& error) {
     fail(target, error);
+  }
+}
+
+// The record would say otherwise.
+void CopyStream::check_stored(const Target& target, std::uint64_t rows) const {
+  if (const std::uint64_t sent = target.rows_sent - target.run_begins; rows != sent) {
+    throw Error(
+        Failure::load,
+        fmt::format("table '{}' stored {} of {} rows: a trigger of it leaves rows out; disable it for the "
+                    "load (ALTER TABLE … DISABLE TRIGGER USER)",
+                    target.table->name, rows, sent));
   }
 }
 
@@ -156,7 +167,7 @@ void CopyStream::fail(const Target& target, const ServerError& error) const {
 }
 
 void CopyStream::finish(std::size_t table) {
-  if (aborted_) return;
+  if (aborted_) throw Error(Failure::load, "the load was broken off");
   if (options_.keys_hold) {
     send_all();
   } else {

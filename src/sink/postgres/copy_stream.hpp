@@ -76,6 +76,7 @@ class CopyStream {
   void send_largest();
   void begin_run(std::size_t table);
   void end_run();
+  void check_stored(const Target& target, std::uint64_t rows) const;
   [[noreturn]] void fail(const Target& target, const ServerError& error) const;
 
   std::unique_ptr<Connection> connection_;

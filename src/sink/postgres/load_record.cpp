@@ -44,11 +44,26 @@ std::uint64_t number(const std::string& digits) {
 
 std::string time_text(std::int64_t micros) { return format_time(micros) + "+00"; }
 
-bool makes_any(const RecordedLoad& load, const std::set<std::string>& names) {
-  const auto named = [&](const std::string& name) { return names.contains(name); };
-  return std::any_of(load.objects.begin(), load.objects.end(), named) ||
-         std::any_of(load.tables.begin(), load.tables.end(),
-                     [&](const RecordedTable& table) { return named(table.table.name); });
+bool writes_any(const RecordedLoad& load, const std::set<std::string>& names) {
+  return std::any_of(load.tables.begin(), load.tables.end(),
+                     [&](const RecordedTable& table) { return names.contains(table.table.name); });
+}
+
+bool has_columns(const ServerTable& found, const Table& table) {
+  return std::all_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    return std::any_of(found.columns.begin(), found.columns.end(),
+                       [&](const ServerColumn& one) { return one.name == column.name; });
+  });
+}
+
+bool is_what_was_made(const ServerTable& found, const std::string& name,
+                      const std::vector<RecordedLoad>& loads) {
+  for (const RecordedLoad& load : loads) {
+    for (const RecordedTable& table : load.tables) {
+      if (table.table.name == name && (!is_table(found) || !has_columns(found, table.table))) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -118,27 +133,31 @@ void remove_records(Connection& connection, const std::string& schema, const std
 
 Replaced find_replaced(Connection& connection, const std::string& schema, const std::string& model,
                        const std::vector<std::string>& names) {
-  std::set<std::string> wanted(names.begin(), names.end());
+  const std::set<std::string> wanted(names.begin(), names.end());
   std::set<std::string> objects;
+  std::vector<RecordedLoad> loads;
   Replaced replaced;
-  std::vector<OwnRecord> records = read_records(connection, schema);
-  // A load's objects may name further loads into the same tables: until nothing is added.
-  for (bool added = true; added;) {
-    added = false;
-    for (OwnRecord& record : records) {
-      if (record.load_id.empty() || (record.load.identity.model != model && !makes_any(record.load, wanted)))
-        continue;
-      objects.insert(record.load.objects.begin(), record.load.objects.end());
-      wanted.insert(record.load.objects.begin(), record.load.objects.end());
-      replaced.load_ids.push_back(std::move(record.load_id));
-      record.load_id.clear();
-      added = true;
-    }
+  for (OwnRecord& record : read_records(connection, schema)) {
+    const bool same = record.load.identity.model == model;
+    if (!same && !writes_any(record.load, wanted)) continue;
+    replaced.load_ids.push_back(std::move(record.load_id));
+    if (!same) continue;
+    objects.insert(record.load.objects.begin(), record.load.objects.end());
+    loads.push_back(std::move(record.load));
   }
-  for (std::string& name : relations_of(connection, schema, "rpvm")) {
-    if (objects.contains(name)) replaced.objects.push_back(std::move(name));
-  }
+  replaced.objects = still_there(connection, schema, loads, {objects.begin(), objects.end()});
   return replaced;
+}
+
+std::vector<std::string> still_there(Connection& connection, const std::string& schema,
+                                     const std::vector<RecordedLoad>& loads,
+                                     const std::vector<std::string>& names) {
+  std::vector<std::string> present;
+  for (const std::string& name : names) {
+    const auto found = find_table(connection, schema, name);
+    if (found && is_what_was_made(*found, name, loads)) present.push_back(name);
+  }
+  return present;
 }
 
 }  // namespace seedbed::postgres

@@ -27,13 +27,18 @@ struct OwnRecord {
 // Removes the rows of these loads.
 void remove_records(Connection& connection, const std::string& schema, const std::vector<std::string>& ids);
 
-// Tables and views of the schema that were made by loads whose rows a new one with the tables or views
-// `names` replaces: those of its model, and those that made one of the names.
+// What a new load of a model, with tables and views of these names, takes the place of.
 struct Replaced {
-  std::vector<std::string> objects;  // that are there
-  std::vector<std::string> load_ids;
+  std::vector<std::string> objects;   // tables and views that loads of the model made, and that are there
+  std::vector<std::string> load_ids;  // of those loads, and of others that wrote into tables of these names
 };
 [[nodiscard]] Replaced find_replaced(Connection& connection, const std::string& schema,
                                      const std::string& model, const std::vector<std::string>& names);
+
+// Of `names`, tables and views that loads of the model made, those that still are what was made: a table that
+// lacks one of the loaded columns is somebody else's, who took the name.
+[[nodiscard]] std::vector<std::string> still_there(Connection& connection, const std::string& schema,
+                                                   const std::vector<RecordedLoad>& loads,
+                                                   const std::vector<std::string>& names);
 
 }  // namespace seedbed::postgres

@@ -42,6 +42,7 @@ class OpenedSchema final : private OwnConnection, public LoadedSchema {
         LoadedSchema(connection, find_schema(connection, options.schema)) {
     if (options.changes) {
       begin(connection);
+      lock_until_end(connection, LockClass::publish, lock_key(find_schema(connection, options.schema)));
     } else {
       connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     }
@@ -150,8 +151,12 @@ void LoadedSchema::take_nulls(const Table& table, std::uint64_t rows,
 
 std::vector<std::string> LoadedSchema::drop(const std::string& model,
                                             const std::vector<std::string>& objects) {
-  lock_until_end(*connection_, LockClass::publish, lock_key(schema_));
-  std::vector<std::string> removed = drop_relations(*connection_, schema_, objects);
+  std::vector<RecordedLoad> of_model;
+  for (RecordedLoad& load : loads()) {
+    if (load.identity.model == model) of_model.push_back(std::move(load));
+  }
+  std::vector<std::string> removed =
+      drop_relations(*connection_, schema_, still_there(*connection_, schema_, of_model, objects));
   remove_records_of(model, removed);
   connection_->commit();
   return removed;

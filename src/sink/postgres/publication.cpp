@@ -7,6 +7,7 @@
 
 #include "sink/json_text.hpp"
 #include "sink/postgres/catalog.hpp"
+#include "sink/postgres/server_type.hpp"
 #include "sink/sql_text.hpp"
 
 namespace seedbed::postgres {
@@ -19,8 +20,8 @@ constexpr char kTaken[] =
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid"
     " LEFT JOIN pg_catalog.pg_class t ON t.oid = x.indrelid"
-    " LEFT JOIN pg_catalog.pg_depend d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass"
-    "  AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
+    " LEFT JOIN pg_catalog.pg_depend d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass::oid"
+    "  AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass::oid AND d.deptype IN ('a', 'i')"
     " LEFT JOIN pg_catalog.pg_class o ON o.oid = d.refobjid"
     " WHERE n.nspname = $1 AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2)) ORDER BY 1";
 
@@ -36,14 +37,19 @@ constexpr char kDependents[] =
     "WITH ours AS (SELECT c.oid, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
     "  ON n.oid = c.relnamespace WHERE n.nspname = $1"
     "  AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2))) "
-    "SELECT DISTINCT 'view ' || v.oid::regclass, ours.relname FROM ours JOIN pg_catalog.pg_depend d"
-    "  ON d.refclassid = 'pg_class'::regclass AND d.refobjid = ours.oid AND d.classid = "
-    "'pg_rewrite'::regclass"
+    "SELECT DISTINCT 'view ' || v.oid::regclass::text, ours.relname FROM ours JOIN pg_catalog.pg_depend d"
+    "  ON d.refclassid = 'pg_class'::regclass::oid AND d.refobjid = ours.oid AND d.classid = "
+    "'pg_rewrite'::regclass::oid"
     " JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid JOIN pg_catalog.pg_class v ON v.oid = r.ev_class"
     " WHERE v.oid NOT IN (SELECT oid FROM ours) "
-    "UNION ALL SELECT 'a foreign key of table ' || k.conrelid::regclass, ours.relname FROM ours"
+    "UNION ALL SELECT 'a foreign key of table ' || k.conrelid::regclass::text, ours.relname FROM ours"
     " JOIN pg_catalog.pg_constraint k ON k.contype = 'f' AND k.confrelid = ours.oid"
-    " WHERE k.conrelid NOT IN (SELECT oid FROM ours) ORDER BY 1 LIMIT 1";
+    " WHERE k.conrelid NOT IN (SELECT oid FROM ours) "
+    "UNION ALL SELECT 'table ' || i.inhrelid::regclass::text, ours.relname FROM ours"
+    " JOIN pg_catalog.pg_inherits i ON i.inhparent = ours.oid WHERE i.inhrelid NOT IN (SELECT oid FROM ours) "
+    "UNION ALL SELECT pg_catalog.pg_describe_object(d.classid, d.objid, 0), ours.relname FROM ours"
+    " JOIN pg_catalog.pg_class c ON c.oid = ours.oid JOIN pg_catalog.pg_depend d ON d.deptype = 'n'"
+    "  AND d.refclassid = 'pg_type'::regclass::oid AND d.refobjid = c.reltype ORDER BY 1 LIMIT 1";
 
 std::string list_of(const std::string& schema, const std::vector<std::string>& names) {
   std::string list;
@@ -69,9 +75,9 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
   if (session.request().if_exists == IfExists::replace) {
     throw Error(
         Failure::usage,
-        fmt::format("{} holds '{}', which no load made: only what loads made is replaced; rename or drop "
-                    "it, or load into another --schema",
-                    session.place(), name));
+        fmt::format("{} holds '{}', which no load of model {} made: only what such loads made is replaced; "
+                    "rename or drop it, or load into another --schema",
+                    session.place(), name, session.request().identity.model));
   }
   throw Error(Failure::exists,
               fmt::format("{} holds '{}' already: use --if-exists replace or append, or another --schema",
@@ -80,12 +86,15 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
 
 void set_sequence(Connection& connection, const std::string& schema, const std::string& table,
                   const ServerColumn& column) {
-  if (column.sequence.empty()) return;
-  connection.execute(fmt::format(
-      "SELECT pg_catalog.setval({0}, greatest(max({1}), (SELECT last_value FROM {2}))) FROM {3}.{4}"
-      " HAVING max({1}) IS NOT NULL",
-      connection.literal(column.sequence), quoted_name(column.name), column.sequence, quoted_name(schema),
-      quoted_name(table)));
+  const auto type = server_type(column.type);
+  const bool integer = type == ServerType::int2 || type == ServerType::int4 || type == ServerType::int8;
+  if (column.sequence.empty() || !integer) return;
+  // Only where it would give a number that is there: others may be taking numbers meanwhile.
+  connection.execute(
+      fmt::format("SELECT pg_catalog.setval({0}, max({1})::bigint) FROM {3}.{4}"
+                  " HAVING max({1})::bigint >= (SELECT last_value + is_called::int FROM {2})",
+                  connection.literal(column.sequence), quoted_name(column.name), column.sequence,
+                  quoted_name(schema), quoted_name(table)));
 }
 
 void check_dependents(Session& session, const std::vector<std::string>& objects) {

@@ -17,24 +17,26 @@ namespace {
 constexpr char kNotPlain[] =
     "WITH me AS (SELECT pg_catalog.pg_current_xact_id()::xid AS x),"
     " home AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1) "
-    "SELECT 'relation ' || c.oid::regclass FROM pg_catalog.pg_class c, me, home"
+    "SELECT 'relation ' || c.oid::regclass::text FROM pg_catalog.pg_class c, me, home"
     " WHERE c.xmin = me.x AND c.relkind <> 't' AND c.relnamespace <> home.oid"
-    "  AND c.relnamespace <> 'pg_toast'::regnamespace "
-    "UNION ALL SELECT 'relation ' || c.oid::regclass FROM pg_catalog.pg_class c, me, home"
+    "  AND c.relnamespace <> 'pg_toast'::regnamespace::oid "
+    "UNION ALL SELECT 'relation ' || c.oid::regclass::text FROM pg_catalog.pg_class c, me, home"
     " WHERE c.xmin = me.x AND c.relnamespace = home.oid AND c.relkind NOT IN ('r', 'p', 'i', 'I', 'S') "
-    "UNION ALL SELECT 'sequence ' || c.oid::regclass || ', which no table owns' FROM pg_catalog.pg_class c, "
+    "UNION ALL SELECT 'sequence ' || c.oid::regclass::text || ', which no table owns' FROM "
+    "pg_catalog.pg_class c, "
     "me,"
     " home WHERE c.xmin = me.x AND c.relnamespace = home.oid AND c.relkind = 'S' AND NOT EXISTS (SELECT 1"
-    "  FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid"
-    "  AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')) "
-    "UNION ALL SELECT 'type ' || t.oid::regtype FROM pg_catalog.pg_type t, me"
+    "  FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid"
+    "  AND d.refclassid = 'pg_class'::regclass::oid AND d.deptype IN ('a', 'i')) "
+    "UNION ALL SELECT 'type ' || t.oid::regtype::text FROM pg_catalog.pg_type t, me"
     " WHERE t.xmin = me.x AND t.typrelid = 0 AND t.typelem = 0 "
-    "UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_catalog.pg_proc p, me WHERE p.xmin = me.x "
-    "UNION ALL SELECT 'trigger ' || g.tgname FROM pg_catalog.pg_trigger g, me"
+    "UNION ALL SELECT 'function ' || p.oid::regprocedure::text FROM pg_catalog.pg_proc p, me WHERE p.xmin = "
+    "me.x "
+    "UNION ALL SELECT 'trigger ' || g.tgname::text FROM pg_catalog.pg_trigger g, me"
     " WHERE g.xmin = me.x AND NOT g.tgisinternal "
-    "UNION ALL SELECT 'statistics object ' || s.stxname FROM pg_catalog.pg_statistic_ext s, me"
+    "UNION ALL SELECT 'statistics object ' || s.stxname::text FROM pg_catalog.pg_statistic_ext s, me"
     " WHERE s.xmin = me.x "
-    "UNION ALL SELECT 'schema ' || n.nspname FROM pg_catalog.pg_namespace n, me, home"
+    "UNION ALL SELECT 'schema ' || n.nspname::text FROM pg_catalog.pg_namespace n, me, home"
     " WHERE n.xmin = me.x AND n.oid <> home.oid LIMIT 1";
 
 // Indexes that foreign keys of the schema's tables stand on.
@@ -62,13 +64,15 @@ SchemaScripts::SchemaScripts(const LoadRequest& request, const Connection& conne
   const bool derived = request.sql.tables.empty();
   const SqlScripts sql = derived ? derived_ddl(request.tables, Dialect::postgres) : request.sql;
   const bool backslashes = connection.parameter("standard_conforming_strings") == "off";
-  const auto split = [&](const std::string& text, const char* file, std::string& name) {
+  const auto split = [&](const std::string& text, ScriptKind kind, const char* file, std::string& name) {
     name = derived || sql.origin.empty() ? sql.origin : sql.origin + "/" + file;
-    return split_script(text, name, backslashes);
+    std::vector<ScriptStatement> statements = split_script(text, backslashes);
+    for (const ScriptStatement& statement : statements) check_place_of(statement, kind, name);
+    return statements;
   };
-  tables_ = split(sql.tables, "tables.sql", tables_name_);
-  indexes_ = split(sql.indexes, "indexes.sql", indexes_name_);
-  views_ = split(sql.views, "views.sql", views_name_);
+  tables_ = split(sql.tables, ScriptKind::tables, "tables.sql", tables_name_);
+  indexes_ = split(sql.indexes, ScriptKind::indexes, "indexes.sql", indexes_name_);
+  views_ = split(sql.views, ScriptKind::views, "views.sql", views_name_);
 }
 
 void SchemaScripts::create_tables(Connection& connection, const std::string& schema) const {

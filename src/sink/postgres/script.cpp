@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 namespace seedbed::postgres {
 namespace {
@@ -137,16 +137,6 @@ std::string folded(const Scanner::Token& token) {
   return name;
 }
 
-constexpr std::array<std::string_view, 10> kTransactionWords = {
-    "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare", "copy"};
-
-void check_allowed(const ScriptStatement& statement, const std::string& name, const std::string& first) {
-  if (std::find(kTransactionWords.begin(), kTransactionWords.end(), first) == kTransactionWords.end()) return;
-  throw Error(Failure::usage,
-              fmt::format("{}:{}: a script runs inside the load's transaction: it may not {}", name,
-                          statement.line, first == "copy" ? "copy rows itself" : "begin or end one"));
-}
-
 // The words of a statement, folded. A quoted name is never a keyword: it has a quote before it.
 std::vector<std::string> words_of(std::string_view statement) {
   std::vector<std::string> words;
@@ -164,24 +154,32 @@ std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   return words[at].starts_with('"') ? words[at].substr(1) : words[at];
 }
 
+// The server counts characters, from 1; 0: it does not say.
+std::size_t bytes_before(std::string_view text, std::size_t position) {
+  std::size_t at = 0;
+  for (std::size_t characters = 1; characters < position && at < text.size(); ++characters) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) ++at;
+  }
+  return at;
+}
+
 bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& name) { return b.contains(name); });
 }
 
 }  // namespace
 
-std::vector<ScriptStatement> split_script(std::string_view sql, const std::string& name, bool backslashes) {
+std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes) {
   std::vector<ScriptStatement> statements;
   Scanner scanner(sql, backslashes);
   std::size_t begin = std::string_view::npos;
   std::size_t end = 0;
   int depth = 0;
-  std::string first;
   const auto finish = [&] {
     if (begin == std::string_view::npos) return;
     const auto line = 1 + std::count(sql.begin(), sql.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
     statements.push_back({std::string(sql.substr(begin, end - begin)), static_cast<std::size_t>(line)});
-    check_allowed(statements.back(), name, first);
     begin = std::string_view::npos;
   };
   for (auto token = scanner.next(); token.kind != Scanner::Kind::end; token = scanner.next()) {
@@ -191,14 +189,36 @@ std::vector<ScriptStatement> split_script(std::string_view sql, const std::strin
       finish();
       continue;
     }
-    if (begin == std::string_view::npos) {
-      begin = token.begin;
-      first = folded(token);
-    }
+    if (begin == std::string_view::npos) begin = token.begin;
     end = token.begin + token.text.size();
   }
   finish();
   return statements;
+}
+
+void check_place_of(const ScriptStatement& statement, ScriptKind kind, const std::string& name) {
+  const std::vector<std::string> words = words_of(statement.text);
+  const auto is = [&](std::size_t at, std::initializer_list<std::string_view> any) {
+    return at < words.size() && std::find(any.begin(), any.end(), words[at]) != any.end();
+  };
+  const auto refuse = [&](std::string_view what) {
+    throw Error(Failure::usage, fmt::format("{}:{}: {}", name, statement.line, what));
+  };
+  if (is(0, {"begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare"}))
+    refuse("a script runs inside the load's transaction: it may not begin or end one");
+  if (kind == ScriptKind::views) {
+    const bool view = is(1, {"view"}) || is(2, {"view"}) || is(3, {"view"}) || is(4, {"view"});
+    if ((is(0, {"create"}) && (view || is(1, {"index"}) || is(2, {"index"}))) || is(0, {"comment", "grant"}))
+      return;
+    refuse("views.sql may make views, indexes of them, comments and grants only");
+  }
+  const bool elsewhere = is(0, {"insert"}) && is(3, {"."});
+  if (!is(0, {"create", "alter", "comment", "insert"}) || is(1, {"view"}) || is(3, {"view"}) || elsewhere) {
+    refuse(
+        "tables.sql and indexes.sql may make tables, their constraints, indexes and sequences, and fill "
+        "tables of "
+        "their own, only; views belong into views.sql");
+  }
 }
 
 void run_statement(Connection& connection, const ScriptStatement& statement, const std::string& name) {
@@ -206,8 +226,7 @@ void run_statement(Connection& connection, const ScriptStatement& statement, con
     connection.execute(statement.text);
   } catch (const ServerError& error) {
     const ServerMessage& message = error.message();
-    const std::size_t before =
-        std::min(message.position > 0 ? message.position - 1 : 0, statement.text.size());
+    const std::size_t before = bytes_before(statement.text, message.position);
     const auto lines = std::count(statement.text.begin(),
                                   statement.text.begin() + static_cast<std::ptrdiff_t>(before), '\n');
     // Class 42: syntax, names, types; 0A: not supported; 22, 3F: values and schemas that are wrong.

@@ -16,11 +16,16 @@ struct ScriptStatement {
 };
 
 // A script is split where psql would: at semicolons outside of quotes, dollar quotes, comments and
-// parentheses. `backslashes`: '\' escapes in plain quotes too (standard_conforming_strings is off). Throws
-// Error(Failure::usage) that names `name` and the line for a statement that begins or ends a transaction, or
-// copies from the client: a script runs inside the load's own.
-[[nodiscard]] std::vector<ScriptStatement> split_script(std::string_view sql, const std::string& name,
-                                                        bool backslashes);
+// parentheses. `backslashes`: '\' escapes in plain quotes too (standard_conforming_strings is off).
+[[nodiscard]] std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes);
+
+enum class ScriptKind { tables, indexes, views };
+
+// Throws Error(Failure::usage) that names `name` and the line for a statement that has no place in such a
+// script. It runs inside the load's transaction, so none may begin or end one; tables.sql and indexes.sql
+// make and alter tables, sequences and indexes, and fill tables of their own; views.sql makes views. What
+// they may not make all the same is told by what they made.
+void check_place_of(const ScriptStatement& statement, ScriptKind kind, const std::string& name);
 
 // Runs a statement of the script `name` ("sql/bank/postgres/tables.sql"). Throws ServerError that names
 // script and line: Failure::usage if the statement itself is wrong.

@@ -33,6 +33,10 @@ constexpr std::array kAdvice = {
     Advice{"40P01", "something else locked the same tables: run the load again"},
     Advice{"22P05", "the database's encoding has no such character: load into a database with encoding UTF8"},
     Advice{"22021", "Postgres cannot store this text"},
+    Advice{
+        "23503",
+        "a row that it names is not there: load what comes before first, of shards the first, of slices of "
+        "time the earlier ones; else the model's rows and the table's constraint do not fit together"},
     Advice{"23", "the model's rows and the table's constraint do not fit together: change one of them"}};
 
 // Behind "COPY name, " in whatever language the server speaks: "line 12, column age: …".

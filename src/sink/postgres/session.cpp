@@ -68,8 +68,9 @@ std::string find_schema(Connection& connection, const std::string& wanted) {
   }
   if (!connection.query("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", {wanted}).empty())
     return wanted;
-  throw Error(Failure::usage, fmt::format("there is no schema '{}' in the database: create it (CREATE SCHEMA "
-                                          "{}), or name another with --schema",
+  throw Error(Failure::usage, fmt::format("there is no schema '{}' in the database: name another with "
+                                          "--schema, or create it for a load (CREATE SCHEMA "
+                                          "{})",
                                           wanted, quoted_name(wanted)));
 }
 
@@ -85,9 +86,14 @@ std::string Session::application_name() const { return "seedbed " + request_->id
 
 std::unique_ptr<Connection> Session::connect(const std::string& purpose) const {
   const std::atomic<bool>* interrupted = request_->interrupted;
-  return std::make_unique<Connection>(ConnectionOptions{
+  auto connection = std::make_unique<Connection>(ConnectionOptions{
       address_, application_name() + (purpose.empty() ? "" : " " + purpose), request_->log_sql,
       [interrupted] { return interrupted != nullptr && interrupted->load(); }});
+  // A load's connections wait for rows: that they are idle is no oversight. Not every version has both.
+  (void)connection->query(
+      "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
+      " WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')");
+  return connection;
 }
 
 void Session::check_server() {
@@ -144,6 +150,8 @@ bool Session::was_committed() const {
   do {  // once even for who is in a hurry
     try {
       if (const auto asking = succeed()) {
+        if (asking->value("SELECT pg_catalog.pg_is_in_recovery()") == "t")
+          throw Error(Failure::load, "only a standby answers");
         const std::string table = quoted_name(schema_) + ".seedbed_load";
         if (asking->value("SELECT pg_catalog.to_regclass($1) IS NULL", {table}) == "t") return false;
         return !asking->query("SELECT 1 FROM " + table + " WHERE load_id = $1", {id_.text()}).empty();

@@ -17,7 +17,7 @@ constexpr std::string_view kMarker = "seedbed_staging";
 
 // Both name and comment say that a load made it, and this user may drop it.
 constexpr char kAbandoned[] =
-    "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname ~ '^seedbed_staging_[0-9a-f]{16}$'"
+    "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname ~ '^seedbed_staging_[0-9a-f]{16}$'::text"
     " AND pg_catalog.obj_description(oid, 'pg_namespace') = $1 AND pg_catalog.pg_has_role(nspowner, 'USAGE')";
 
 LoadId id_in(const std::string& name) {
@@ -26,13 +26,27 @@ LoadId id_in(const std::string& name) {
   return id;
 }
 
+// Others may still be at work there: a server process whose client is gone. A later load drops it then.
+void drop_schema(Connection& connection, const std::string& name) {
+  connection.execute("BEGIN");
+  connection.execute("SET LOCAL lock_timeout = '5s'");
+  try {
+    connection.execute("DROP SCHEMA IF EXISTS " + quoted_name(name) + " CASCADE");
+  } catch (const ServerError& error) {
+    if (error.sqlstate() != "55P03") throw;
+    connection.execute("ROLLBACK");
+    return;
+  }
+  connection.execute("COMMIT");
+}
+
 void remove_abandoned(Connection& connection) {
   const Rows schemas = connection.query(kAbandoned, {std::string(kComment)});
   for (std::size_t r = 0; r < schemas.size(); ++r) {
     const std::string name = schemas.text(r, 0);
     const std::int32_t key = lock_key(id_in(name));
     if (!try_lock(connection, LockClass::load, key)) continue;  // its load lives
-    connection.execute("DROP SCHEMA IF EXISTS " + quoted_name(name) + " CASCADE");
+    drop_schema(connection, name);
     unlock(connection, LockClass::load, key);
   }
 }
@@ -107,18 +121,20 @@ void Staging::close(Connection& connection) const {
 
 void Staging::drop_afresh(const Session& session) const noexcept {
   try {
-    if (const auto connection = session.succeed()) drop(*connection);
+    const auto connection = session.succeed();
+    if (!connection) return;
+    if (!own_ && !try_lock(*connection, LockClass::staging, lock_key(name_)))
+      return;  // another load's by now
+    drop(*connection);
   } catch (...) {  // the next load does it
   }
 }
 
 void Staging::drop(Connection& connection) const {
   if (name_.empty()) return;
-  if (own_) {
-    connection.execute("DROP SCHEMA IF EXISTS " + quoted_name(name_) + " CASCADE");
-  } else {
-    drop_tables(connection, name_);
-  }
+  if (own_) return drop_schema(connection, name_);
+  connection.execute("SET lock_timeout = '5s'");  // the connection is used for nothing else any more
+  drop_tables(connection, name_);
 }
 
 }  // namespace seedbed::postgres

@@ -193,7 +193,9 @@ void SqliteTarget::check_foreign_keys() const {
     Statement violation = connection_->prepare("PRAGMA foreign_key_check(" + quoted_name(table.name) + ")");
     if (!violation.step()) continue;
     throw Error(Failure::load, "row " + violation.text(1) + " of table '" + table.name +
-                                   "' names a row of table '" + violation.text(2) + "' that is not there");
+                                   "' names a row of table '" + violation.text(2) +
+                                   "' that is not there: load what comes before first, of shards the first, "
+                                   "of slices of time the earlier ones");
   }
 }
 
