@@ -24,12 +24,6 @@ constexpr auto kCancelAgain = std::chrono::seconds(1);
 // A server that does not end what it was asked to cancel: the connection is closed then.
 constexpr auto kResetWithin = std::chrono::seconds(5);
 
-// Of a local socket. Linux wakes a writer only when three quarters of its buffer have been read: of the usual
-// 208 KiB that leaves a server less than a millisecond of COPY, so that it waits for a client that is not
-// scheduled at once. (bank, 3.5 M rows, on a busy machine: 1,100 waits of the client with the usual size, 400
-// with this one.) Linux doubles the number and cuts it at net.core.wmem_max.
-constexpr int kLocalSendBuffer = 512 << 10;  // bytes
-
 // Of a TCP socket: what waits in its buffer though the network would not take it yet. What is in there when
 // the server refuses a row is sent in vain; the system lets it grow to 4 MiB.
 constexpr int kMostUnsent = 128 << 10;  // bytes
@@ -69,17 +63,9 @@ bool ends_connection(const std::string& sqlstate) {
          sqlstate == "57P05";
 }
 
-// Over TCP the system finds the right size of the buffer itself, unless it is told one. Nothing depends on
-// success.
+// Nothing depends on success; a local socket has no such option.
 void set_up_socket(int socket) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof(address);
-  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return;
-  if (address.ss_family == AF_UNIX) {
-    (void)::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kLocalSendBuffer, sizeof(kLocalSendBuffer));
-  } else {
-    (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof(kMostUnsent));
-  }
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof(kMostUnsent));
 }
 
 // libpq heeds connect_timeout only where it waits itself.
