@@ -66,5 +66,8 @@ tests/bench/bench_entities.sh "$build/seedbed" "$users" $((users * 10))
 heading "sqlite: end to end       at least 0.90 of inserts from memory; indexes off and synced to disk on both sides"
 "$bench/bench_sqlite" --users "$sqlite_users" --folder "$build"
 
+heading "Binary COPY, rows alone  at least 15 M rows/s on one thread: two bigints, a timestamptz and a short text"
+"$bench/bench_copy_encoder"
+
 heading "Start-up                 under 20 ms"
 tests/bench/bench_startup.sh "$build/seedbed"

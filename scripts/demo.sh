@@ -26,3 +26,4 @@ query "SELECT printf('%,d times a user with little money looked at a loan and le
 query -header -column "SELECT * FROM left_without_loan ORDER BY left_at LIMIT 5"
 echo
 echo "Next: sqlite3 demo.db, or build/release/seedbed --help"
+echo "Into your own Postgres: build/release/seedbed load bank --to postgresql://USER@HOST/DATABASE"

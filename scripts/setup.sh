@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What demo.sh and test.sh share: packages, configuring and building. Sourced by them from the top folder;
-# needs bash with `set -euo pipefail`, prints to standard error only.
+# What the other scripts share: packages, configuring and building. Sourced by them; needs bash with
+# `set -euo pipefail`, builds in the current folder, prints to standard error only.
 
 # What the program is built from; tests and demo add their own.
 # shellcheck disable=SC2034 # used by those that source this
@@ -44,6 +44,23 @@ install_packages() {
   logged "$log" as_root apt-get update -q
   logged "$log" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
   rm -f "$log"
+}
+
+# A Postgres server for tests, of whatever version. Debian's package would also create a cluster `main` and start
+# it at every boot, which nobody asked for: a setting that only holds while it is installed prevents that.
+install_postgres() {
+  if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then return; fi
+  if ! command -v apt-get >/dev/null; then
+    install_packages postgresql
+    return
+  fi
+  (
+    setting=/etc/postgresql-common/createcluster.d/seedbed-tests.conf
+    trap 'as_root rm -f "$setting"; as_root rmdir --ignore-fail-on-non-empty "${setting%/*}"' EXIT
+    as_root mkdir -p "${setting%/*}"
+    echo 'create_main_cluster = false' | as_root tee "$setting" >/dev/null
+    install_packages postgresql
+  )
 }
 
 # As many compilers at once as there are processors, and no more than memory allows: the largest source

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Builds seedbed with its tests and runs them all. Installs what is missing (apt).
+# Builds seedbed with its tests and runs them all, those of Postgres with a throw-away server (scripts/postgres.sh).
+# Installs what is missing (apt).
 #
 #   scripts/test.sh [--preset release|dev|asan|tsan]… [--all] [OPTION OF ctest…]     e.g. scripts/test.sh -R civil
 #
 # Without --preset the tests run optimised (release); with --all, or where CI=true, under the address and
 # undefined-behaviour (asan) and thread (tsan) sanitizers too. CI=true also makes compiler warnings errors.
-# The first suite that fails ends it.
+# The first suite that fails ends it; what could not be tested here is told with the reason.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/setup.sh
 source scripts/setup.sh
+# shellcheck source=scripts/postgres.sh
+source scripts/postgres.sh
 
 presets=()
 all=no
@@ -19,7 +22,7 @@ while [[ $# -gt 0 ]]; do
     --preset) presets+=("${2:?--preset needs a name}"); shift 2 ;;
     --preset=*) presets+=("${1#*=}"); shift ;;
     --all) all=yes; shift ;;
-    --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) break ;;
   esac
 done
@@ -29,6 +32,16 @@ if [[ ${#presets[@]} == 0 ]]; then
 fi
 
 install_packages "${build_packages[@]}" catch2 sqlite3
+install_postgres
+
+run_tests() {
+  local preset=$1 status=0
+  shift
+  with_postgres without_address_randomisation \
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j2 "$@" || status=$?
+  { grep '^skipped: ' "build/$preset/Testing/Temporary/LastTest.log" || true; } | sort -u >&2
+  return "$status"
+}
 
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 for preset in "${presets[@]}"; do
@@ -40,5 +53,5 @@ for preset in "${presets[@]}"; do
   fi
   configure_and_build "$preset" "${options[@]}"
   say "testing build/$preset"
-  without_address_randomisation ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j2 "$@"
+  run_tests "$preset" "$@"
 done

@@ -14,6 +14,7 @@
 #include "app/commands.hpp"
 #include "app/console.hpp"
 #include "app/interrupt.hpp"
+#include "app/loaded_commands.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "model/diagnostics.hpp"
@@ -24,13 +25,15 @@ namespace {
 
 constexpr std::uint64_t kMostThreads = 1024;  // more is a slip of the keyboard
 
+constexpr std::uint64_t kMostConnections = 64;  // servers take a hundred, all users' together
+
 constexpr std::uint64_t kMostPreviewRows = 1000;  // they are held as text, and nobody reads more
 
 constexpr const char* kTargets =
-    "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:- for "
-    "standard "
-    "output, csv:DIRECTORY for a file per table, null: for nowhere. Default: sqlite:MODEL.db in the current "
-    "folder";
+    "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), postgresql://… as libpq "
+    "takes it, postgresql: for libpq's environment, jsonl:PATH, jsonl:- for standard output, csv:DIRECTORY "
+    "for "
+    "a file per table, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
 
 // One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would
 // list the numbers too.
@@ -99,6 +102,22 @@ void add_load(CLI::App& app, LoadArguments& load) {
           {{"fail", IfExists::fail}, {"replace", IfExists::replace}, {"append", IfExists::append}}));
   command.add_option("--sql", load.sql, "Take tables.sql, indexes.sql and views.sql from this folder")
       ->type_name("DIR");
+  command
+      .add_option("--schema", load.server.schema,
+                  "Postgres: the schema that the tables go into; default: the first of the search_path")
+      ->type_name("NAME");
+  command
+      .add_option("--staging", load.server.staging,
+                  "Postgres: an empty schema to load in first, where the user may not create one")
+      ->type_name("NAME");
+  command
+      .add_option("--connections", load.server.connections,
+                  "Postgres: connections that load at once; default: one a processor, at most one a table")
+      ->type_name("N")
+      ->check(whole_number(1, kMostConnections));
+  command.add_flag(
+      "--unlogged", load.server.unlogged,
+      "Postgres: make UNLOGGED tables, which load faster and are emptied by a crash of the server");
   command.add_option("--threads", load.threads, "Threads that simulate; default: one a processor")
       ->type_name("N")
       ->check(whole_number(1, kMostThreads));
@@ -139,6 +158,28 @@ void add_schema(CLI::App& app, SchemaArguments& schema) {
       ->allow_extra_args(false);
   command.add_option("--sql", schema.sql, "Take tables.sql, indexes.sql and views.sql from this folder")
       ->type_name("DIR");
+}
+
+constexpr const char* kLoaded =
+    "What was loaded: sqlite:PATH, a path ending in .db, .sqlite, .sqlite3, postgresql://… or postgresql:";
+
+void add_verify(CLI::App& app, VerifyArguments& verify) {
+  CLI::App& command =
+      *app.add_subcommand("verify", "Compare a loaded database with what its loads recorded, table by table");
+  command.add_option("target", verify.target, kLoaded)->required()->type_name("TARGET");
+  command.add_option("--schema", verify.schema, "The schema that holds the tables, in Postgres")
+      ->type_name("NAME");
+  command.add_flag("--json", verify.json, "As one JSON object");
+}
+
+void add_drop(CLI::App& app, DropArguments& drop) {
+  CLI::App& command = *app.add_subcommand("drop", "Remove what loads of a model made, and nothing else");
+  command.add_option("target", drop.target, kLoaded)->required()->type_name("TARGET");
+  command.add_option("model", drop.model, "The model's name, or the path of its .toml file")
+      ->required()
+      ->type_name("MODEL");
+  command.add_option("--schema", drop.schema, "The schema that holds the tables, in Postgres")
+      ->type_name("NAME");
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -214,6 +255,10 @@ int run(int argc, char** argv) {
   add_preview(app, preview);
   SchemaArguments schema;
   add_schema(app, schema);
+  VerifyArguments verify;
+  add_verify(app, verify);
+  DropArguments drop;
+  add_drop(app, drop);
   CLI::App* models = app.add_subcommand("models", "List the bundled models");
   models->add_flag("--json", models_json, "As a JSON array");
   CLI::App* show = app.add_subcommand("show", "Print a model's TOML, to copy and edit");
@@ -232,6 +277,8 @@ int run(int argc, char** argv) {
   if (check->parsed()) return run_check_command(check_models, check_set);
   if (app.got_subcommand("preview")) return run_preview_command(preview);
   if (app.got_subcommand("schema")) return run_schema_command(schema);
+  if (app.got_subcommand("verify")) return run_verify_command(verify);
+  if (app.got_subcommand("drop")) return run_drop_command(drop);
   if (models->parsed()) return run_models_command(models_json);
   if (show->parsed()) return run_show_command(show_model);
   if (version->parsed()) {

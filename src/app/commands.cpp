@@ -17,6 +17,7 @@
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
 #include "model/reader/compile.hpp"
+#include "model/simulate/entity_builder.hpp"
 #include "pipeline/load.hpp"
 #include "sink/registry.hpp"
 
@@ -74,6 +75,23 @@ LoadIdentity identity_of(const model::Model& model, std::uint64_t seed, const mo
   return identity;
 }
 
+void check_server_options(const ServerOptions& options, const TargetAddress& address) {
+  const char* given = !options.schema.empty()    ? "--schema"
+                      : !options.staging.empty() ? "--staging"
+                      : options.connections > 0  ? "--connections"
+                      : options.unlogged         ? "--unlogged"
+                                                 : nullptr;
+  if (given == nullptr) return;
+  throw Error(Failure::usage, fmt::format("{} is for Postgres: '{}' knows no such thing", given, address.text));
+}
+
+// Of the bytes that the load will come to, by table.
+std::vector<double> expected_shares(const model::Model& model, const model::RunOptions& run) {
+  std::vector<double> shares;
+  for (const ExpectedTable& table : expect(model, run.seed, run.entities).tables) shares.push_back(table.bytes);
+  return shares;
+}
+
 void print_warnings(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) say(fmt::format("{}\n", warning));
 }
@@ -110,6 +128,14 @@ int run_load_command(const LoadArguments& arguments) {
   request.tables = model.tables;
   request.sql = find_sql(model, source, arguments.sql, address.dialect);
   request.if_exists = arguments.if_exists;
+  request.server = arguments.server;
+  if (address.dialect == "postgres") {
+    options.run.entities =
+        std::make_shared<const model::EntityStore>(model::build_entities(model, arguments.seed));
+    request.shares = expected_shares(model, options.run);
+  } else {
+    check_server_options(arguments.server, address);
+  }
   request.indexes = !arguments.no_indexes;
   request.verify = arguments.verify;
   request.interrupted = options.interrupted;

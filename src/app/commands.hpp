@@ -19,6 +19,7 @@ struct LoadArguments : RunArguments {
   std::string shard;              // "K/N", empty: 1/1
   IfExists if_exists = IfExists::fail;
   std::string sql;
+  ServerOptions server;
   std::size_t threads = 0;  // 0: as many as the machine has
   bool no_indexes = false;
   bool verify = false;

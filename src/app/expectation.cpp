@@ -144,10 +144,13 @@ std::string rows_text(double rows, bool exact) {
 
 }  // namespace
 
-Expected expect(const model::Model& model) {
+Expected expect(const model::Model& model, std::uint64_t seed,
+                std::shared_ptr<const model::EntityStore> entities) {
   LoadOptions options;
-  options.run.entities =
-      std::make_shared<const model::EntityStore>(model::build_entities(model, options.run.seed));
+  options.run.seed = seed;
+  options.run.entities = std::move(entities);
+  if (!options.run.entities)
+    options.run.entities = std::make_shared<const model::EntityStore>(model::build_entities(model, seed));
   const model::Estimate estimate =
       model::estimate(model, *options.run.entities, options.run.seed, {kActors, kEstimatedEvents});
   const std::vector<bool> guessed = tables_left_to_chance(model);
@@ -163,9 +166,10 @@ Expected expect(const model::Model& model) {
     expected.failure = error.what();
   }
   for (std::size_t t = 0; t < model.tables.size(); ++t) {
-    expected.tables.push_back({model.tables[t].name, estimate.rows[t], !guessed[t]});
+    const double bytes = estimate.rows[t] * target.row_bytes(t, model.tables[t]) / kFilled;
+    expected.tables.push_back({model.tables[t].name, estimate.rows[t], bytes, !guessed[t]});
     expected.rows += estimate.rows[t];
-    expected.bytes += estimate.rows[t] * target.row_bytes(t, model.tables[t]) / kFilled;
+    expected.bytes += bytes;
     if (guessed[t]) expected.exact = false;
   }
   return expected;

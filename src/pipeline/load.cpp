@@ -19,6 +19,9 @@ using SteadyClock = std::chrono::steady_clock;
 // Ranges a thread: so many that a thread that is done early finds another range to work on.
 constexpr std::size_t kRangesPerThread = 4;
 
+// Rows between two checkpoints: some ten MB, which a server takes in a tenth of a second.
+constexpr std::uint64_t kCheckpointRows = 100'000;
+
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 
 double seconds_since(SteadyClock::time_point start) {
@@ -41,6 +44,7 @@ class Load {
         pool_(request.tables),
         simulation_(model, with_ranges(options)),
         order_(target.total_order()),
+        checkpoints_(target.wants_checkpoints()),
         // Ranks run through all tables: these are then arranged in one task.
         schedule_(simulation_.ranges(), order_ ? 1 : model.tables.size(), simulation_.windows()) {
     for (std::size_t r = 0; r < simulation_.ranges(); ++r) {
@@ -54,7 +58,8 @@ class Load {
     ranks_.resize(model.tables.size());
     for (std::size_t s = 0; s < target.streams(); ++s) {
       streams_.push_back(std::make_unique<Stream>(
-          pool_, [this] { stop(); }, [this] { end_of(streams_running_); }));
+          pool_, Stream::Events{[this, s] { target_.checkpoint(s); }, [this] { stop(); },
+                                [this] { end_of(streams_running_); }}));
     }
     for (std::size_t t = 0; t < model.tables.size(); ++t) {
       streams_[target.stream_of(t)]->add(t, target.open_writer(t));
@@ -85,6 +90,8 @@ class Load {
   BatchPool pool_;
   model::Simulation simulation_;
   const bool order_;
+  const bool checkpoints_;
+  std::uint64_t checkpoint_at_ = 0;  // rows delivered
   WindowSchedule schedule_;
   std::vector<std::vector<model::WindowRows>> rows_;  // a range, then by window modulo kInFlight
   std::vector<TableArranger> arrangers_;              // a table
@@ -257,7 +264,11 @@ void Load::arrange_table(std::size_t window, std::size_t table) {
 
 void Load::deliver(std::size_t window) {
   for (auto& range : rows_) range[window % WindowSchedule::kInFlight].clear();
+  if (!checkpoints_ || rows_delivered_ < checkpoint_at_) return hand_over();
+  checkpoint_at_ = rows_delivered_ + kCheckpointRows;
+  for (TableArranger& arranger : arrangers_) arranger.flush();
   hand_over();
+  for (auto& stream : streams_) stream->push_checkpoint();
 }
 
 // Gives the full batches to their streams, in the order of their last rows.

@@ -53,10 +53,10 @@ void Stream::run() noexcept {
       state_ = State::aborted;
     }
     changed_.notify_all();
-    on_failure_();
+    events_.on_failure();
   }
   abort_writers();
-  on_end_();
+  events_.on_end();
 }
 
 // Those that have not finished, if the stream was aborted.
@@ -79,6 +79,10 @@ void Stream::write_all() {
     queue_.pop_front();
     lock.unlock();
     changed_.notify_all();
+    if (batch == nullptr) {
+      events_.on_checkpoint();
+      continue;
+    }
     writers_.at(table).writer->write(*batch);
     pool_->put(table, std::move(batch));
   }

@@ -20,10 +20,13 @@ namespace seedbed {
 
 class Stream {
  public:
-  // Both are called once at most, on the stream's thread: `on_failure` when a writer fails, `on_end` when all
-  // is done, whichever way it went.
-  Stream(BatchPool& pool, std::function<void()> on_failure, std::function<void()> on_end)
-      : pool_(&pool), on_failure_(std::move(on_failure)), on_end_(std::move(on_end)) {}
+  // What the stream calls, on its thread.
+  struct Events {
+    std::function<void()> on_checkpoint;  // where push_checkpoint() stands among the batches
+    std::function<void()> on_failure;     // once, when a writer fails
+    std::function<void()> on_end;         // once, when all is done, whichever way it went
+  };
+  Stream(BatchPool& pool, Events events) : pool_(&pool), events_(std::move(events)) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream();  // aborts the writers if they were not finished
@@ -32,6 +35,8 @@ class Stream {
   void start();
   // Waits while the queue is full. False: the stream has failed or was aborted, and the batch is dropped.
   bool push(std::size_t table, std::unique_ptr<Batch> batch);
+  // The same for a checkpoint.
+  bool push_checkpoint() { return push(0, nullptr); }
   // No more batches: the writers finish.
   void close();
   // No more batches, and the writers abort.
@@ -54,14 +59,13 @@ class Stream {
   void abort_writers() noexcept;
 
   BatchPool* pool_;
-  std::function<void()> on_failure_;
-  std::function<void()> on_end_;
+  Events events_;
   std::map<std::size_t, OwnWriter> writers_;  // by table
   std::thread thread_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::pair<std::size_t, std::unique_ptr<Batch>>> queue_;
+  std::deque<std::pair<std::size_t, std::unique_ptr<Batch>>> queue_;  // no batch: a checkpoint
   State state_ = State::open;
   std::exception_ptr failure_;
 };

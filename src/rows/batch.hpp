@@ -24,6 +24,12 @@
 
 namespace seedbed {
 
+// Some consecutive rows of a batch: [first, end).
+struct RowSpan {
+  std::size_t first = 0;
+  std::size_t end = 0;
+};
+
 class Batch {
  public:
   // `table` must outlive the batch.

@@ -4,6 +4,7 @@
 
 #include "base/hash.hpp"
 #include "rows/batch.hpp"
+#include "rows/canonical.hpp"
 
 namespace seedbed {
 namespace {
@@ -42,7 +43,7 @@ void append_cell(RowBytes& row, const Batch& batch, std::size_t c, std::size_t r
   switch (column.type) {
     case Type::boolean: row.tag(1), row.byte(static_cast<std::uint8_t>(word)); return;
     case Type::integer: row.tag(2), row.word(word); return;
-    case Type::real: row.tag(3), row.word(word); return;
+    case Type::real: row.tag(3), row.word(canonical_real(word)); return;
     case Type::decimal: row.tag(4), row.byte(column.scale), row.word(word); return;
     case Type::text: row.tag(5), row.text(batch.bytes(c, r)); return;
     case Type::time: row.tag(6), row.word(word); return;

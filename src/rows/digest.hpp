@@ -2,9 +2,10 @@
 // Independent of the order of rows, of threads and of splits; 0 for an empty table.
 //
 // Canonical bytes of a row: the table's name, a zero byte, then for each column in order a tag and the value,
-// little-endian: 0 null | 1 boolean, 1 byte | 2 integer, 8 bytes | 3 real, 8 | 4 decimal, 1 byte of scale and
-// 8 | 5 text, 4 bytes of length and the bytes | 6 time, 8 | 7 date, 8 | 8 duration, 8 | 9 uuid, 16 | 10 json,
-// 4 bytes of length and the bytes. Values are those of rows/batch.hpp, before any sink's conversion.
+// little-endian: 0 null | 1 boolean, 1 byte | 2 integer, 8 bytes | 3 real, 8 (-0 as 0) | 4 decimal, 1 byte of
+// scale and 8 | 5 text, 4 bytes of length and the bytes | 6 time, 8 | 7 date, 8 | 8 duration, 8 | 9 uuid, 16
+// | 10 json, 4 bytes of length and the bytes. Values are those of rows/batch.hpp, before any sink's
+// conversion.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -9,28 +9,43 @@
 #include "sink/csv/target.hpp"
 #include "sink/jsonl/target.hpp"
 #include "sink/null/target.hpp"
+#include "sink/postgres/address.hpp"
+#include "sink/postgres/loaded.hpp"
+#include "sink/postgres/target.hpp"
+#include "sink/sqlite/loaded_file.hpp"
 #include "sink/sqlite/target.hpp"
 
 namespace seedbed {
 namespace {
 
+// What follows the colon.
+enum class Rest { path, nothing, server };
+
 struct Scheme {
   std::string_view name;
   std::string_view dialect;
-  bool takes_path;
+  Rest rest;
   std::unique_ptr<Target> (*make)(const std::string& path);
+  // Of a database: opens what was loaded. Null for what only holds rows, and where it is not built yet.
+  std::unique_ptr<LoadedDatabase> (*open)(const std::string& path, const LoadedOptions& options);
 };
 
+std::unique_ptr<Target> make_postgres(const std::string& address) { return make_postgres_target(address); }
+
 constexpr std::array kSchemes = {
-    Scheme{"sqlite", "sqlite", true, [](const std::string& path) { return make_sqlite_target(path); }},
-    Scheme{"jsonl", "", true, [](const std::string& path) { return make_jsonl_target(path); }},
-    Scheme{"csv", "", true, [](const std::string& path) { return make_csv_target(path); }},
-    Scheme{"null", "", false, [](const std::string&) { return make_null_target(); }},
+    Scheme{"sqlite", "sqlite", Rest::path, [](const std::string& path) { return make_sqlite_target(path); },
+           open_loaded_file},
+    Scheme{"postgresql", "postgres", Rest::server, make_postgres, open_loaded_postgres},
+    Scheme{"postgres", "postgres", Rest::server, make_postgres, open_loaded_postgres},
+    Scheme{"jsonl", "", Rest::path, [](const std::string& path) { return make_jsonl_target(path); }, nullptr},
+    Scheme{"csv", "", Rest::path, [](const std::string& path) { return make_csv_target(path); }, nullptr},
+    Scheme{"null", "", Rest::nothing, [](const std::string&) { return make_null_target(); }, nullptr},
 };
 
 constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
 constexpr std::string_view kForms =
-    "sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), jsonl:PATH, jsonl:-, csv:DIRECTORY, null:";
+    "sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), postgresql://… or postgresql: for libpq's "
+    "environment, jsonl:PATH, jsonl:-, csv:DIRECTORY, null:";
 
 const Scheme* find_scheme(std::string_view name) {
   for (const Scheme& scheme : kSchemes) {
@@ -52,34 +67,59 @@ bool is_database_path(std::string_view text) {
   return false;
 }
 
+// A misspelt scheme may stand before a password.
+std::string shown(std::string_view text) {
+  return postgres::without_secrets(std::string(text), postgres::secrets_of(text));
+}
+
 [[noreturn]] void throw_unknown(std::string_view text, std::string_view word) {
   std::vector<std::string> names;
   for (const Scheme& scheme : kSchemes) names.emplace_back(scheme.name);
   const auto meant = nearest(word, names);
-  throw Error(Failure::usage, fmt::format("'{}' is not a target{}. A target is one of {}", text,
+  throw Error(Failure::usage, fmt::format("'{}' is not a target{}. A target is one of {}", shown(text),
                                           meant ? fmt::format("; did you mean {}:", *meant) : "", kForms));
 }
 
+void check_path(const TargetAddress& address) {
+  if (!address.rest.empty()) return;
+  const bool folder = address.scheme == "csv";
+  throw Error(Failure::usage,
+              fmt::format("'{}' names no {}: write {}:{}", address.text, folder ? "folder" : "file",
+                          address.scheme, folder ? "DIRECTORY" : "PATH"));
+}
+
+// "//host/database", or nothing.
+void check_server(const TargetAddress& address) {
+  if (address.rest.empty() || address.rest.starts_with("//")) return;
+  throw Error(
+      Failure::usage,
+      fmt::format("'{0}' is no address of a server: write {1}://USER@HOST:PORT/DATABASE, or {1}: alone for "
+                  "libpq's environment (PGHOST, PGDATABASE, PGSERVICE, …)",
+                  address.text, address.scheme));
+}
+
 void check_rest(const Scheme& scheme, const TargetAddress& address) {
-  if (scheme.takes_path && address.rest.empty()) {
-    const bool folder = address.scheme == "csv";
-    throw Error(Failure::usage,
-                fmt::format("'{}' names no {}: write {}:{}", address.text, folder ? "folder" : "file",
-                            address.scheme, folder ? "DIRECTORY" : "PATH"));
+  switch (scheme.rest) {
+    case Rest::path: check_path(address); break;
+    case Rest::server: check_server(address); break;
+    case Rest::nothing:
+      if (!address.rest.empty())
+        throw Error(Failure::usage, "'" + address.text + "': nothing may follow " + address.scheme + ":");
   }
-  if (!scheme.takes_path && !address.rest.empty()) {
-    throw Error(Failure::usage, "'" + address.text + "': nothing may follow " + address.scheme + ":");
-  }
-  if (address.rest.find('\0') != std::string::npos) {
-    throw Error(Failure::usage, "a target's path may not contain a zero byte");
-  }
+  if (address.rest.find('\0') != std::string::npos)
+    throw Error(Failure::usage, "a target may not contain a zero byte");
+}
+
+[[noreturn]] void throw_no_record(const TargetAddress& address) {
+  throw Error(Failure::usage, "'" + address.text + "' is no database: " + address.scheme +
+                                  ": keeps no record of its loads, so there is nothing to verify or drop");
 }
 
 }  // namespace
 
 TargetAddress parse_target(std::string_view text) {
   const auto word = text.substr(0, text.find(':'));
-  TargetAddress address{"sqlite", std::string(text), "sqlite", std::string(text)};
+  TargetAddress address{"sqlite", std::string(text), "sqlite", shown(text)};
   if (has_scheme(text)) {
     const Scheme* scheme = find_scheme(word);
     if (scheme == nullptr) throw_unknown(text, word);
@@ -90,6 +130,7 @@ TargetAddress parse_target(std::string_view text) {
     throw_unknown(text, word);
   }
   check_rest(*find_scheme(address.scheme), address);
+  if (address.dialect == "postgres" && !address.rest.empty()) address.rest = text;  // libpq takes all of it
   return address;
 }
 
@@ -97,6 +138,16 @@ std::unique_ptr<Target> make_target(const TargetAddress& address) {
   const Scheme* scheme = find_scheme(address.scheme);
   if (scheme == nullptr) throw_unknown(address.text, address.scheme);
   return scheme->make(address.rest);
+}
+
+std::unique_ptr<LoadedDatabase> open_loaded(const TargetAddress& address, const LoadedOptions& options) {
+  const Scheme* scheme = find_scheme(address.scheme);
+  if (scheme == nullptr) throw_unknown(address.text, address.scheme);
+  if (scheme->open == nullptr) throw_no_record(address);
+  if (!options.schema.empty() && scheme->rest != Rest::server) {
+    throw Error(Failure::usage, "--schema is for Postgres: '" + address.text + "' knows no such thing");
+  }
+  return scheme->open(address.rest, options);
 }
 
 }  // namespace seedbed

@@ -119,6 +119,10 @@ class Target {
   // True: rows of all tables come with their rank in one common order (Batch::ranks), and every batch is
   // handed over within a bounded time of being made.
   [[nodiscard]] virtual bool total_order() const { return false; }
+  // True: after every so many rows, when a moment of the run is complete, checkpoint() is called for each
+  // stream, on its thread: rows that are written later are not referenced by those that were written before.
+  [[nodiscard]] virtual bool wants_checkpoints() const { return false; }
+  virtual void checkpoint(std::size_t stream) { (void)stream; }
   // How the table is written, for the summary's "writer": "sql", "text copy", …
   [[nodiscard]] virtual std::string writer_name(std::size_t table) const = 0;
   // Bytes of the published result, where known; else 0. After publish().

@@ -91,8 +91,8 @@ TEST_CASE("load --help describes every option") {
   const TemporaryFolder folder;
   const std::vector<std::string> lines = lines_of(seedbed_out(folder, {"load", "--help"}));
   std::string missing =
-      "--to --set --seed --start --end --duration --since --until --shard --if-exists --sql --threads "
-      "--no-indexes --verify --quiet --progress --json --log-sql ";
+      "--to --set --seed --start --end --duration --since --until --shard --if-exists --sql --schema --staging "
+      "--connections --unlogged --threads --no-indexes --verify --quiet --progress --json --log-sql ";
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::size_t at = lines[i].find("  --");
     if (at != 0) continue;

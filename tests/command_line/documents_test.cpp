@@ -1,9 +1,12 @@
 // What the documents say is true: every command in them runs, every whole model is right.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "command_line/program.hpp"
 #include "support/catch.hpp"
+#include "support/postgres.hpp"
 
 using namespace seedbed::test;
 
@@ -45,10 +48,11 @@ struct Counts {
   std::size_t sql = 0;
 };
 
-void check_command(const TemporaryFolder& folder, const std::string& line) {
+void check_command(const TemporaryFolder& folder, const std::string& line, const std::string& database) {
   const std::string program_folder = std::filesystem::path(SEEDBED_PROGRAM).parent_path().string();
   Command command{{"bash", "-c", "set -e; " + line}, folder.path(), {}, "", 0};
   command.environment.emplace_back("PATH", program_folder + ":" + std::getenv("PATH"));
+  if (!database.empty()) command.environment.emplace_back("PGDATABASE", database);
   const Outcome outcome = run(command);
   CAPTURE(line, outcome.err);
   CHECK(outcome.status == 0);
@@ -78,12 +82,17 @@ std::string check_document(const std::string& name, const Counts& least) {
   const TemporaryFolder folder;
   Counts found;
   std::string digests;
-  for (const Block& block : read_document(name)) {
+  const std::vector<Block> blocks = read_document(name);
+  std::optional<TestDatabase> database;
+  if (std::any_of(blocks.begin(), blocks.end(),
+                  [](const Block& block) { return has(block.text, "postgresql:"); }))
+    database.emplace();
+  for (const Block& block : blocks) {
     CAPTURE(name);
     switch (block.kind) {
       case Block::Kind::command:
         ++found.commands;
-        check_command(folder, block.text);
+        check_command(folder, block.text, database ? database->name() : "");
         break;
       case Block::Kind::model:
         ++found.models;
@@ -103,9 +112,13 @@ std::string check_document(const std::string& name, const Counts& least) {
 
 }  // namespace
 
-TEST_CASE("the commands of README.md run") { check_document("README.md", {14, 0, 0}); }
+TEST_CASE("the commands of README.md run") { check_document("README.md", {16, 0, 0}); }
+
+TEST_CASE("the commands of docs/postgres.md run") { check_document("docs/postgres.md", {10, 0, 0}); }
 
 TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", {4, 3, 0}); }
+
+TEST_CASE("the commands of docs/verify.md run") { check_document("docs/verify.md", {5, 0, 0}); }
 
 TEST_CASE("the steps of docs/shop.md run, and end with the bundled shop") {
   const std::string last = check_document("docs/shop.md", {7, 10, 10});

@@ -8,6 +8,7 @@
 
 #include "command_line/program.hpp"
 #include "support/catch.hpp"
+#include "support/skip.hpp"
 
 using namespace seedbed::test;
 
@@ -62,7 +63,7 @@ TEST_CASE("a file system without room ends the load with a message that says so"
                 0});
   };
   if (on_small_disk("true").status != 0) {
-    WARN("skipped: this user may not mount a small file system");
+    skip("this user may not mount a small file system");
     return;
   }
   const std::string load = SEEDBED_PROGRAM " load bank --set users=60 --quiet --to ";
@@ -121,7 +122,7 @@ TEST_CASE("a folder that may not be written to is told") {
   const bool root = ::geteuid() == 0;
   const Outcome outcome = root ? run({words, folder.path(), {}, "", 0}) : run_seedbed(folder, load);
   if (root && (outcome.status == 126 || outcome.status == 127)) {
-    WARN("skipped: as root, and without setpriv to become another user, every folder may be written to");
+    skip("as root, and without setpriv to become another user, every folder may be written to");
     return;
   }
   CHECK(outcome.status == 1);

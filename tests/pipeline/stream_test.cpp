@@ -47,9 +47,10 @@ struct Fixture {
   Watchdog watchdog;
   BatchPool pool{kTables};
   Log log;
+  std::atomic<int> checkpoints = 0;
   std::atomic<int> failures = 0;
   std::atomic<int> ends = 0;
-  Stream stream{pool, [this] { ++failures; }, [this] { ++ends; }};
+  Stream stream{pool, {[this] { ++checkpoints; }, [this] { ++failures; }, [this] { ++ends; }}};
 
   void add(std::size_t table, std::int64_t fail_at = -1, bool fail_to_finish = false, Gate* gate = nullptr) {
     stream.add(table, std::make_unique<LoggingWriter>(log, fail_at, fail_to_finish, gate));
@@ -180,14 +181,32 @@ TEST_CASE("close() after abort() does not finish the writers", "[stream]") {
   CHECK(f.log.aborted == 1);
 }
 
+TEST_CASE("a checkpoint is told when all that was pushed before it is written, and before the rest",
+          "[stream]") {
+  Fixture f;
+  std::vector<std::size_t> written;
+  Stream stream(f.pool, {[&] { written.push_back(f.log.rows.size()); }, [] {}, [] {}});
+  stream.add(0, std::make_unique<LoggingWriter>(f.log, -1, false, nullptr));
+  stream.start();
+  for (int i = 0; i < 300; ++i) {
+    auto batch = f.pool.get(0);
+    batch->append_word(0, static_cast<std::uint64_t>(i));
+    batch->finish_rows(1);
+    REQUIRE(stream.push(0, std::move(batch)));
+    if (i % 100 == 49) REQUIRE(stream.push_checkpoint());
+  }
+  stream.close();
+  stream.join();
+  CHECK(written == std::vector<std::size_t>{50, 150, 250});
+}
+
 TEST_CASE("a stream that is destroyed aborts its writers and leaves no thread", "[stream]") {
   const Watchdog watchdog;  // a sanitizer's own thread comes with the first of a program
   const std::size_t threads = thread_count();
   Log log;
   BatchPool pool(kTables);
   {
-    Stream stream(
-        pool, [] {}, [] {});
+    Stream stream(pool, {[] {}, [] {}, [] {}});
     stream.add(0, std::make_unique<LoggingWriter>(log, -1, false, nullptr));
     stream.start();
     auto batch = pool.get(0);

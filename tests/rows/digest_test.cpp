@@ -50,6 +50,13 @@ TEST_CASE("a digest depends on the table's name, the types and null", "[digest]"
   CHECK_FALSE(digest == digest_of(null));
 }
 
+TEST_CASE("a digest takes a negative zero for zero, in reals only", "[digest]") {
+  const std::uint64_t negative_zero = std::uint64_t{1} << 63;
+  const Table reals{"t", {{"n", Type::real}, {"s", Type::text}}};
+  CHECK(digest_of(rows(reals, {negative_zero})) == digest_of(rows(reals, {0})));
+  CHECK_FALSE(digest_of(rows(kTable, {negative_zero})) == digest_of(rows(kTable, {0})));
+}
+
 TEST_CASE("sums carry, and hexadecimal digits begin with the most significant", "[digest]") {
   Digest digest{~std::uint64_t{0}, 1};
   digest += Digest{2, 0};

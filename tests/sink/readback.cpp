@@ -174,6 +174,48 @@ std::vector<TextRow> read_csv(const std::string& path, const Table& table) {
   return rows;
 }
 
+namespace {
+
+// What cell_text() says of a cell, as SQL.
+std::string text_in_postgres(const Column& column) {
+  const std::string name = quoted(column.name);
+  switch (column.type) {
+    case Type::time: return "to_char(" + name + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')";
+    case Type::date: return "to_char(" + name + ", 'YYYY-MM-DD')";
+    case Type::duration: return "(extract(epoch FROM " + name + ") * 1000000)::bigint::text";
+    case Type::json: return "replace(" + name + "::text, ' ', '')";
+    default: return name + "::text";
+  }
+}
+
+std::string from_hex(const std::string& hex) {
+  if (hex == "NULL") return hex;
+  std::string text;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return text;
+}
+
+}  // namespace
+
+std::vector<TextRow> read_postgres(const TestDatabase& database, const Table& table,
+                                   const std::string& schema) {
+  std::string columns;
+  for (const Column& column : table.columns) {
+    columns += std::string(columns.empty() ? "" : ", ") + "coalesce(encode(convert_to(" +
+               text_in_postgres(column) + ", 'UTF8'), 'hex'), 'NULL')";
+  }
+  std::istringstream lines(database.query("SELECT " + columns + " FROM " + quoted(schema) + "." +
+                                          quoted(table.name) + " ORDER BY ctid"));
+  std::vector<TextRow> rows;
+  for (std::string line; std::getline(lines, line);) {
+    TextRow& row = rows.emplace_back();
+    std::istringstream cells(line + "|");
+    for (std::string cell; std::getline(cells, cell, '|');) row.push_back(from_hex(cell));
+  }
+  return rows;
+}
+
 std::vector<TextRow> query(const std::string& path, const std::string& sql) {
   const Database database = open(path);
   const Prepared statement = prepare(database.get(), sql);

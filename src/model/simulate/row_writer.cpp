@@ -76,7 +76,8 @@ void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, st
         *at++ = static_cast<char>(value.integer);
       } else {
         if (cell.type == Type::decimal) *at++ = static_cast<char>(cell.scale);
-        store_as(at, value.integer);
+        const auto word = static_cast<std::uint64_t>(value.integer);
+        store_as(at, cell.type == Type::real ? canonical_real(word) : word);
         at += 8;
       }
     }

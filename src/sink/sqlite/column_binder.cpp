@@ -2,12 +2,11 @@
 
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/civil_time.hpp"
 #include "base/error.hpp"
+#include "sink/sqlite/affinity.hpp"
 
 namespace seedbed::sqlite {
 namespace {
@@ -22,14 +21,6 @@ constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1
                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 static_assert(kUuidTextSize <= TimeText::kRoom);
-
-// SQLite's first rule of column affinity.
-bool has_integer_affinity(std::string_view declared) {
-  std::string upper(declared);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return upper.find("INT") != std::string::npos;
-}
 
 // Zeros at the end are not significant.
 bool fits_double(std::int64_t value) {
@@ -67,8 +58,8 @@ ColumnBinder::Bind ColumnBinder::binder_of(const Column& column, std::string_vie
     case Type::text:
     case Type::json: return &ColumnBinder::bind_texts;
     case Type::time:
-      return has_integer_affinity(declared) ? &ColumnBinder::bind_milliseconds
-                                            : &ColumnBinder::bind_time_texts;
+      return affinity_of(declared) == Affinity::integer ? &ColumnBinder::bind_milliseconds
+                                                        : &ColumnBinder::bind_time_texts;
     case Type::date: return &ColumnBinder::bind_date_texts;
     case Type::duration: return &ColumnBinder::bind_milliseconds;
     case Type::uuid: return &ColumnBinder::bind_uuids;

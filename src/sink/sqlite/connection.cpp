@@ -21,6 +21,23 @@ int is_interrupted(void* flag) { return static_cast<const std::atomic<bool>*>(fl
 // SQLite would read "file:x" as an address and ":memory:" as no file at all.
 std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
+// Of a path for SQLITE_OPEN_URI: what has a meaning in an address is written by number.
+std::string as_address(const std::string& path) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string address = "file:";
+  for (const char c : path) {
+    if (c != '%' && c != '?' && c != '#') {
+      address += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    address += '%';
+    address += kDigits[byte >> 4];
+    address += kDigits[byte & 15];
+  }
+  return address;
+}
+
 }  // namespace
 
 void CloseConnection::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
@@ -56,15 +73,33 @@ std::string Statement::text(int column) const {
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
 }
 
+std::string Statement::name(int column) const {
+  const char* name = sqlite3_column_name(handle_.get(), column);
+  return name == nullptr ? "" : name;
+}
+
 Connection::Connection(const std::string& path, std::string shown, Log log)
     : Connection(Verbatim{}, as_file_name(path), std::move(shown), std::move(log)) {}
 
+Connection Connection::for_reading(const std::string& path, std::string shown) {
+  Connection connection(path, shown, {});
+  connection.execute("PRAGMA query_only = ON");
+  if (connection.understands("SELECT 1 FROM sqlite_schema")) return connection;
+  // In write-ahead mode SQLite needs files beside the database, which a read-only folder does not take.
+  // Without a log or journal the file is whole and nobody is writing.
+  const int code = sqlite3_errcode(connection.handle()) & 0xff;
+  const bool must_write = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+  if (!must_write || file_size(path + "-wal") > 0 || file_exists(path + "-journal")) return connection;
+  return {Verbatim{}, as_address(as_file_name(path)) + "?immutable=1", std::move(shown), {}, true};
+}
+
 Connection Connection::in_memory() { return {Verbatim{}, ":memory:", "a database in memory", {}}; }
 
-Connection::Connection(Verbatim, const std::string& name, std::string shown, Log log)
+Connection::Connection(Verbatim, const std::string& name, std::string shown, Log log, bool is_address)
     : shown_(std::move(shown)), log_(std::move(log)) {
   sqlite3* handle = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | (is_address ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
   const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);
   if (handle == nullptr) throw Error(Failure::load, "no memory to open '" + shown_ + "'");
@@ -93,6 +128,14 @@ Statement Connection::prepare(std::string_view sql) const {
     fail("in '" + shown_ + "': " + std::string(sql));
   }
   return {*this, handle};
+}
+
+bool Connection::understands(std::string_view sql) const {
+  sqlite3_stmt* handle = nullptr;
+  const int code =
+      sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()), &handle, nullptr);
+  const std::unique_ptr<sqlite3_stmt, FinalizeStatement> statement(handle);
+  return code == SQLITE_OK;
 }
 
 std::int64_t Connection::query_integer(std::string_view sql) const {
@@ -126,16 +169,17 @@ void Connection::fail(const std::string& doing) const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(Failure::load, "'" + shown_ + "' is in use by another program (" +
-                                     sqlite3_errmsg(handle_.get()) +
-                                     "): close it there, then run the load again");
+                                     sqlite3_errmsg(handle_.get()) + "): close it there, then try again");
     case SQLITE_NOTADB:
       throw Error(Failure::usage,
                   "'" + shown_ + "' is not an SQLite database, and is left as it is: choose another path");
     case SQLITE_INTERRUPT: throw Error(Failure::interrupted, "interrupted; the target is as it was before");
     case SQLITE_FULL:
-      throw Error(Failure::load,
-                  "the disk is full: '" + shown_ +
-                      "' could not be written; free some space there, then run the load again");
+      throw Error(Failure::load, "the disk is full: '" + shown_ +
+                                     "' could not be written; free some space there, then try again");
+    case SQLITE_READONLY:
+      throw Error(Failure::load, "'" + shown_ + "' cannot be written here (" + sqlite3_errmsg(handle_.get()) +
+                                     "): allow writing to the file and its folder, then try again");
     case SQLITE_IOERR:
       throw Error(Failure::load, "'" + shown_ + "' could not be read or written: " + message +
                                      "; the disk may be failing, or a limit on the size of files reached");

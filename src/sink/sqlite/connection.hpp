@@ -38,6 +38,8 @@ class Statement {
   // Columns are numbered from 0. NULL reads as 0 and "".
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  // As the statement calls it.
+  [[nodiscard]] std::string name(int column) const;
   [[nodiscard]] sqlite3_stmt* handle() const { return handle_.get(); }
 
  private:
@@ -50,6 +52,9 @@ class Connection {
   // Opens a file that exists. `log` gets what execute() runs; it may be empty. `shown` is the path for
   // messages.
   Connection(const std::string& path, std::string shown, Log log);
+  // The same, and nothing is ever written into it. What a crashed program left in its journal is rolled back,
+  // as any reader does; where that cannot be written, the file is read as it is.
+  [[nodiscard]] static Connection for_reading(const std::string& path, std::string shown);
   // An empty database of its own, for trying things out.
   [[nodiscard]] static Connection in_memory();
 
@@ -58,6 +63,8 @@ class Connection {
   // Runs one statement to its end, ignoring rows.
   void execute(const std::string& sql) const;
   [[nodiscard]] Statement prepare(std::string_view sql) const;
+  // Whether SQLite can prepare the statement.
+  [[nodiscard]] bool understands(std::string_view sql) const;
   // The first column of the first row; 0 and "" without one.
   [[nodiscard]] std::int64_t query_integer(std::string_view sql) const;
   [[nodiscard]] std::string query_text(std::string_view sql) const;
@@ -72,7 +79,7 @@ class Connection {
 
  private:
   struct Verbatim {};
-  Connection(Verbatim, const std::string& name, std::string shown, Log log);
+  Connection(Verbatim, const std::string& name, std::string shown, Log log, bool is_address = false);
 
   std::unique_ptr<sqlite3, CloseConnection> handle_;
   std::string shown_;

@@ -1,5 +1,6 @@
 #include "sink/sqlite/load_record.hpp"
 
+#include <charconv>
 #include <set>
 
 #include "base/civil_time.hpp"
@@ -15,128 +16,139 @@ constexpr char kCreate[] =
     "  model TEXT NOT NULL, model_digest TEXT NOT NULL, parameters TEXT NOT NULL, seed TEXT NOT NULL,\n"
     "  start TEXT NOT NULL, \"end\" TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,\n"
     "  shard INTEGER NOT NULL, shards INTEGER NOT NULL,\n"
-    "  rows TEXT NOT NULL, digests TEXT NOT NULL, objects TEXT NOT NULL\n"
+    "  rows TEXT NOT NULL, digests TEXT NOT NULL, columns TEXT, objects TEXT NOT NULL\n"
     ")";
+
+// The first versions recorded no columns; their loads keep NULL.
+constexpr char kAddColumns[] = "ALTER TABLE seedbed_load ADD COLUMN columns TEXT";
 
 constexpr char kInsert[] =
     "INSERT INTO seedbed_load (model, model_digest, parameters, seed, start, \"end\", since, until, shard, "
     "shards,"
-    " rows, digests, objects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    " rows, digests, columns, objects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+
+constexpr char kIdentity[] =
+    "SELECT model, model_digest, parameters, seed, start, \"end\", since, until, shard, shards";
 
 // Loads that wrote into one of the tables in ?1, a JSON array.
 constexpr char kEarlier[] =
-    "SELECT model, model_digest, parameters, seed, start, \"end\", since, until, shard, shards FROM "
-    "seedbed_load"
+    " FROM seedbed_load"
     " WHERE EXISTS (SELECT 1 FROM json_each(seedbed_load.rows) AS made JOIN json_each(?1) AS wanted"
     " ON made.key = wanted.value COLLATE NOCASE) ORDER BY rowid";
 
-struct EarlierLoad {
-  std::string model, model_digest, parameters, seed, start, end, since, until, shard, shards;
+bool records_columns(const Connection& connection) {
+  return connection.query_integer(
+             "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name = 'columns'") > 0;
+}
+
+// Somebody else may have a table of that name.
+void check_columns(const Connection& connection) {
+  constexpr char kKnown[] =
+      "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name IN ('model', 'model_digest', "
+      "'parameters', 'seed', 'start', 'end', 'since', 'until', 'shard', 'shards', 'rows', 'digests', "
+      "'objects')";
+  constexpr std::int64_t kHowMany = 13;
+  if (connection.query_integer(kKnown) == kHowMany) return;
+  throw Error(Failure::usage, "the table seedbed_load in '" + connection.shown() +
+                                  "' is not what loads write: it lacks some of their columns");
+}
+
+[[noreturn]] void fail_to_read(const Connection& connection, const std::string& column,
+                               const std::string& text) {
+  throw Error(Failure::usage, "the record of loads in '" + connection.shown() +
+                                  "' (table seedbed_load) cannot be read: '" + text + "' in its column `" +
+                                  column + "` is not what a load writes");
+}
+
+class IdentityReader {
+ public:
+  IdentityReader(const Connection& connection, const Statement& row) : connection_(connection), row_(row) {}
+
+  [[nodiscard]] std::uint64_t number(int column) const {
+    const std::string text = row_.text(column);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) fail(column, text);
+    return value;
+  }
+  [[nodiscard]] std::int64_t time(int column) const {
+    const std::string text = row_.text(column);
+    const auto micros = parse_date_time(text);
+    if (!micros) fail(column, text);
+    return *micros;
+  }
+
+ private:
+  [[noreturn]] void fail(int column, const std::string& text) const {
+    fail_to_read(connection_, row_.name(column), text);
+  }
+
+  const Connection& connection_;
+  const Statement& row_;
 };
 
-EarlierLoad read_load(const Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
-          row.text(5), row.text(6), row.text(7), row.text(8), row.text(9)};
-}
-
-EarlierLoad as_recorded(const LoadIdentity& load) {
-  return {load.model,
-          load.model_digest,
-          load.parameters,
-          std::to_string(load.seed),
-          format_time(load.start),
-          format_time(load.end),
-          format_time(load.since),
-          format_time(load.until),
-          std::to_string(load.shard),
-          std::to_string(load.shards)};
-}
-
-std::string describe(const EarlierLoad& load) {
-  return "model " + load.model + ", seed " + load.seed + ", shard " + load.shard + "/" + load.shards +
-         ", from " + load.since + " until " + load.until;
-}
-
-// What differs between two loads that cannot share tables; "" if they can.
-std::string difference(const EarlierLoad& a, const EarlierLoad& b) {
-  if (a.model != b.model) return "the model";
-  if (a.model_digest != b.model_digest) return "the model's text";
-  if (a.parameters != b.parameters)
-    return "the parameters (" + a.parameters + " there, " + b.parameters + " now)";
-  if (a.seed != b.seed) return "the seed (" + a.seed + " there, " + b.seed + " now)";
-  if (a.start != b.start) return "the start (" + a.start + " there, " + b.start + " now)";
-  return "";
-}
-
-// Fixed-width texts of times compare as the times do.
-bool overlap(const EarlierLoad& a, const EarlierLoad& b) {
-  if (a.shard != b.shard) return false;
-  if (a.since == b.since && a.until == b.until) return true;
-  return a.since < b.until && b.since < a.until;
-}
-
-void check_pair(const EarlierLoad& earlier, const EarlierLoad& now, bool end_matters,
-                const std::string& file) {
-  const std::string there = "'" + file + "' holds a load into the same tables (" + describe(earlier) + ")";
-  if (const auto what = difference(earlier, now); !what.empty()) {
-    throw Error(Failure::usage,
-                there + ", and this one differs in " + what +
-                    ": their rows would not belong together; choose another file, or --if-exists replace");
-  }
-  if (earlier.shards != now.shards) {
-    throw Error(Failure::exists, there + ", which was shard K of " + earlier.shards + ": parts of " +
-                                     now.shards + " would not add up to the whole with it; keep --shard K/" +
-                                     earlier.shards);
-  }
-  if (overlap(earlier, now)) {
-    throw Error(Failure::exists, there + ", and what is to be appended (" + describe(now) +
-                                     ") is in it already, wholly or in part: nothing is appended");
-  }
-  if (end_matters && earlier.end != now.end) {
-    throw Error(Failure::exists,
-                there + ", whose run ends " + earlier.end + ", this one's " + now.end +
-                    ": the model's rows depend on the end, so the parts would not fit together");
-  }
-}
-
-std::string json_by_table(const LoadRequest& request, const std::function<std::string(std::size_t)>& value) {
-  std::string out = "{";
-  for (std::size_t i = 0; i < request.tables.size(); ++i) {
-    if (i > 0) out += ',';
-    append_json_string(out, request.tables[i].name);
-    out += ':' + value(i);
-  }
-  return out + '}';
+LoadIdentity read_identity(const Connection& connection, const Statement& row) {
+  const IdentityReader reader(connection, row);
+  LoadIdentity load;
+  load.model = row.text(0);
+  load.model_digest = row.text(1);
+  load.parameters = row.text(2);
+  load.seed = reader.number(3);
+  load.start = reader.time(4);
+  load.end = reader.time(5);
+  load.since = reader.time(6);
+  load.until = reader.time(7);
+  load.shard = reader.number(8);
+  load.shards = reader.number(9);
+  return load;
 }
 
 }  // namespace
 
 void write_record(const Connection& connection, const LoadRequest& request, const LoadTotals& totals,
                   const std::vector<std::string>& objects) {
-  const EarlierLoad load = as_recorded(request.identity);
+  const LoadIdentity& load = request.identity;
   connection.execute(kCreate);
+  if (!records_columns(connection)) connection.execute(kAddColumns);
   connection.log(kInsert);
   Statement statement = connection.prepare(kInsert);
-  statement.bind(1, load.model).bind(2, load.model_digest).bind(3, load.parameters).bind(4, load.seed);
-  statement.bind(5, load.start).bind(6, load.end).bind(7, load.since).bind(8, load.until);
-  statement.bind(9, load.shard).bind(10, load.shards);
-  statement.bind(11,
-                 json_by_table(request, [&](std::size_t i) { return std::to_string(totals.rows.at(i)); }));
-  statement.bind(
-      12, json_by_table(request, [&](std::size_t i) { return '"' + to_hex(totals.digests.at(i)) + '"'; }));
-  statement.bind(13, json_array(objects));
+  statement.bind(1, load.model).bind(2, load.model_digest).bind(3, load.parameters);
+  statement.bind(4, std::to_string(load.seed))
+      .bind(5, format_time(load.start))
+      .bind(6, format_time(load.end));
+  statement.bind(7, format_time(load.since)).bind(8, format_time(load.until));
+  statement.bind(9, std::to_string(load.shard)).bind(10, std::to_string(load.shards));
+  statement.bind(11, rows_json(request, totals)).bind(12, digests_json(request, totals));
+  statement.bind(13, columns_json(request.tables)).bind(14, json_array(objects));
   statement.step();
 }
 
 void check_append(const Connection& connection, const LoadRequest& request) {
   if (!has_table(connection, kRecordTable)) return;
+  check_columns(connection);
   std::vector<std::string> tables;
   for (const auto& table : request.tables) tables.push_back(table.name);
-  Statement statement = connection.prepare(kEarlier);
+  Statement statement = connection.prepare(std::string(kIdentity) + kEarlier);
   statement.bind(1, json_array(tables));
-  const EarlierLoad now = as_recorded(request.identity);
-  while (statement.step())
-    check_pair(read_load(statement), now, request.identity.end_matters, connection.shown());
+  while (statement.step()) {
+    seedbed::check_append(read_identity(connection, statement), request.identity,
+                          "'" + connection.shown() + "'");
+  }
+}
+
+std::vector<RecordedLoad> read_loads(const Connection& connection) {
+  check_columns(connection);
+  const std::string columns = records_columns(connection) ? "columns" : "NULL";
+  Statement statement = connection.prepare(kIdentity + (", rows, digests, " + columns) +
+                                           ", objects FROM seedbed_load ORDER BY rowid");
+  std::vector<RecordedLoad> loads;
+  while (statement.step()) {
+    RecordedLoad& load = loads.emplace_back();
+    load.identity = read_identity(connection, statement);
+    const LoadTexts texts{statement.text(10), statement.text(11), statement.text(12), statement.text(13)};
+    read_texts(texts, "'" + connection.shown() + "'", load);
+  }
+  return loads;
 }
 
 std::vector<std::string> foreign_objects(const Connection& connection) {

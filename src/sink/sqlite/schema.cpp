@@ -5,14 +5,6 @@
 #include "base/error.hpp"
 
 namespace seedbed::sqlite {
-namespace {
-
-struct DeclaredColumn {
-  std::string name;
-  std::string type;
-  bool generated;
-};
-
 std::vector<DeclaredColumn> columns_of(const Connection& connection, const std::string& table) {
   Statement statement = connection.prepare("SELECT name, type, hidden FROM pragma_table_xinfo(?1)");
   statement.bind(1, table);
@@ -22,14 +14,11 @@ std::vector<DeclaredColumn> columns_of(const Connection& connection, const std::
   return columns;
 }
 
-// SQLite compares names without regard to the case of ASCII letters.
 bool same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [&](char x, char y) { return lower(x) == lower(y); });
 }
-
-}  // namespace
 
 std::vector<std::string> objects_of(const Connection& connection) {
   Statement statement = connection.prepare(

@@ -22,8 +22,6 @@ namespace seedbed {
 namespace sqlite {
 namespace {
 
-constexpr char kApplicationId[] = "PRAGMA application_id = 0x53454544";  // "SEED"
-
 // In KiB. Index builds sort in this much memory before they spill, and rows that go into indexes find their
 // pages in it. Rows that are only added at a table's end are written 10% faster with SQLite's default of 2
 // MiB, which stays in the processor's cache.
@@ -31,6 +29,8 @@ constexpr char kCacheForIndexes[] = "PRAGMA cache_size = -65536";
 
 // Some hundred thousand rows, which are ten MB or so: a tenth of a second's work for both sides.
 constexpr std::size_t kBatchesPerWriteback = 64;
+
+std::string set_application_id() { return "PRAGMA application_id = " + std::to_string(kApplicationId); }
 
 class SqliteTarget final : public Target {
  public:
@@ -96,7 +96,7 @@ void SqliteTarget::begin_fresh_file(bool replaces) {
   connection_->execute("PRAGMA journal_mode = OFF");
   connection_->execute("PRAGMA synchronous = OFF");
   connection_->execute("PRAGMA foreign_keys = OFF");
-  connection_->execute(kApplicationId);
+  connection_->execute(set_application_id());
   connection_->execute("BEGIN");
   create_tables();
   if (connection_->query_integer("SELECT count(*) FROM sqlite_schema WHERE type = 'index'") > 0) {
@@ -116,7 +116,7 @@ void SqliteTarget::begin_append() {
                 "'" + place_ + "' was replaced by another load just now: run the append again");
   }
   objects_before_ = objects_of(*connection_);
-  if (objects_before_.empty()) connection_->execute(kApplicationId);
+  if (objects_before_.empty()) connection_->execute(set_application_id());
   check_append(*connection_, *request_);
   creates_tables_ = !has_any_table();
   if (creates_tables_) return create_tables();

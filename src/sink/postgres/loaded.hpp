@@ -1,0 +1,44 @@
+// What loads left in a schema, read back.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sink/loaded_database.hpp"
+
+namespace seedbed {
+namespace postgres {
+
+class Connection;
+
+// Over a connection that is in a transaction, and stays the caller's.
+class LoadedSchema : public LoadedDatabase {
+ public:
+  // `loads`: what the tables are to hold, where seedbed_load does not say it yet.
+  LoadedSchema(Connection& connection, std::string schema, std::vector<RecordedLoad> loads = {})
+      : connection_(&connection), schema_(std::move(schema)), loads_(std::move(loads)) {}
+
+  std::string place() const override { return "schema '" + schema_ + "'"; }
+  std::vector<RecordedLoad> loads() override;
+  TableState look_at(const Table& table) override;
+  std::uint64_t count_rows(const Table& table) override;
+  std::string scan(const Table& table, const std::function<void(const Batch&)>& take) override;
+  std::vector<std::string> drop(const std::string& model, const std::vector<std::string>& objects) override;
+
+ private:
+  [[nodiscard]] std::string qualified(const std::string& name) const;
+  void take_nulls(const Table& table, std::uint64_t rows, const std::function<void(const Batch&)>& take) const;
+  void remove_records_of(const std::string& model, std::vector<std::string>& removed);
+
+  Connection* connection_;
+  std::string schema_;
+  std::vector<RecordedLoad> loads_;
+};
+
+}  // namespace postgres
+
+// Connects. `address` as make_postgres_target() takes it.
+[[nodiscard]] std::unique_ptr<LoadedDatabase> open_loaded_postgres(const std::string& address,
+                                                                   const LoadedOptions& options);
+
+}  // namespace seedbed

@@ -1,0 +1,13 @@
+// `postgresql://…`: tables in a schema of a Postgres database.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "sink/target.hpp"
+
+namespace seedbed {
+
+// `address` as libpq takes it: a URI; empty: its environment.
+[[nodiscard]] std::unique_ptr<Target> make_postgres_target(std::string address);
+
+}  // namespace seedbed

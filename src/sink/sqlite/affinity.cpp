@@ -1,0 +1,21 @@
+#include "sink/sqlite/affinity.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+namespace seedbed::sqlite {
+
+Affinity affinity_of(std::string_view declared) {
+  std::string upper(declared);
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto says = [&](const char* word) { return upper.find(word) != std::string::npos; };
+  if (says("INT")) return Affinity::integer;
+  if (says("CHAR") || says("CLOB") || says("TEXT")) return Affinity::text;
+  if (upper.empty() || says("BLOB")) return Affinity::blob;
+  if (says("REAL") || says("FLOA") || says("DOUB")) return Affinity::real;
+  return Affinity::numeric;
+}
+
+}  // namespace seedbed::sqlite

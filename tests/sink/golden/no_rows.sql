@@ -1,0 +1,1 @@
+SELECT bigint '1' WHERE false

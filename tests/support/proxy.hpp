@@ -1,0 +1,72 @@
+// Stands between a client and a Postgres server, and cuts the connection at a chosen moment.
+#pragma once
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "support/postgres.hpp"
+
+namespace seedbed::test {
+
+// When a proxy cuts a connection: once.
+struct Cut {
+  enum class Moment { before_statement, after_answer, in_copy };
+
+  // When a client sends a statement that holds this text: the server never sees it.
+  [[nodiscard]] static Cut before(std::string text) { return {Moment::before_statement, std::move(text)}; }
+  // The server carries such a statement out, and the client never hears of it. Not for COPY.
+  [[nodiscard]] static Cut after_answer_to(std::string text) {
+    return {Moment::after_answer, std::move(text)};
+  }
+  // When a client has sent this many bytes of COPY data in one connection; of the message that goes beyond,
+  // the server sees nothing.
+  [[nodiscard]] static Cut in_copy(std::size_t bytes) { return {Moment::in_copy, "", bytes}; }
+
+  Moment moment;
+  std::string text = {};  // as the client writes it; mind that "ON COMMIT DROP" holds "COMMIT"
+  std::size_t bytes = 0;  // of copies
+  int occurrence = 1;     // 2: the first such statement passes
+  // Only connections that, since this was planned, have sent a statement with this text before; empty: all.
+  // Tells the COMMIT of one transaction from those of others.
+  std::string only_after = {};
+  // From the cut on nobody gets through, and connections that others have are cut too, until accept_again().
+  bool refuse_afterwards = false;
+};
+
+// Listens on 127.0.0.1 and forwards to the server's socket; a thread of its own does the work. Other members
+// may be called by any thread.
+class Proxy {
+ public:
+  // Throws std::runtime_error if nothing can be listened to.
+  explicit Proxy(const PostgresServer& server);
+  Proxy(const Proxy&) = delete;
+  Proxy& operator=(const Proxy&) = delete;
+  ~Proxy();  // cuts what is still connected
+
+  // As the server's superuser, without a password and without encryption, which a proxy could not look into.
+  [[nodiscard]] std::string address(const std::string& database) const;
+
+  // Replaces an earlier plan. It holds for what is connected already, too.
+  void plan(const Cut& cut);
+  // Whether what was planned last has happened, or does within this time.
+  [[nodiscard]] bool was_cut(std::chrono::milliseconds patience = std::chrono::milliseconds(0)) const;
+  // What the server answered to the statement, and the client was not told: "COMMIT", "INSERT 0 1", "ERROR".
+  [[nodiscard]] std::string withheld_answer() const;
+  // Connections that were let through so far, requests to cancel included.
+  [[nodiscard]] int accepted() const;
+
+  // Cuts all connections at once, and lets nobody through until accept_again().
+  void refuse();
+  void accept_again();
+
+ private:
+  class Forwarder;
+
+  std::string user_;
+  std::unique_ptr<Forwarder> forwarder_;
+};
+
+}  // namespace seedbed::test
