@@ -92,21 +92,18 @@ void MusicChain::solve() {
     visits_.emplace_back(row.begin() + static_cast<std::ptrdiff_t>(n), row.end());
 }
 
-MeanAndVarianceOf MusicChain::pages_from(std::size_t page) const {
-  std::vector<double> mean(pages_.size());
-  for (std::size_t i = 0; i < pages_.size(); ++i) {
-    for (const double visits : visits_[i]) mean[i] += visits;
+MeanAndVarianceOf MusicChain::visits_from(std::size_t page, const std::string& name) const {
+  const auto mean = [&](std::size_t from) {
+    double sum = 0;
+    for (std::size_t j = 0; j < pages_.size(); ++j)
+      sum += name.empty() || pages_[j].page == name ? visits_[from][j] : 0;
+    return sum;
+  };
+  double square = 0;
+  for (std::size_t j = 0; j < pages_.size(); ++j) {
+    if (name.empty() || pages_[j].page == name) square += visits_[page][j] * (2 * mean(j) - 1);
   }
-  double square = -mean[page];
-  for (std::size_t j = 0; j < pages_.size(); ++j) square += 2 * visits_[page][j] * mean[j];
-  return {mean[page], square - mean[page] * mean[page]};
-}
-
-double MusicChain::songs_from(std::size_t page) const {
-  double songs = 0;
-  for (std::size_t j = 0; j < pages_.size(); ++j)
-    songs += pages_[j].page == "NextSong" ? visits_[page][j] : 0;
-  return songs;
+  return {mean(page), square - mean(page) * mean(page)};
 }
 
 }  // namespace seedbed::test

@@ -29,13 +29,11 @@ class MusicChain {
 
   [[nodiscard]] const std::vector<MusicPage>& pages() const { return pages_; }
   [[nodiscard]] const std::vector<MusicStart>& starts() const { return starts_; }
-  // Of the number of pages from this one to the session's end, this one included. An absorbing chain with the
-  // transient matrix Q has N = (I - Q)^-1, the mean N 1 and the variance (2 N - I) N 1 - (N 1)^2 (Kemeny,
-  // Snell, Finite Markov Chains, 3.3.5).
-  [[nodiscard]] MeanAndVarianceOf pages_from(std::size_t page) const;
-  // Of the number of visits to pages called NextSong; the mean alone for pages from which both kinds can be
-  // reached.
-  [[nodiscard]] double songs_from(std::size_t page) const;
+  // Of the number of pages from this one to the session's end, this one included; of those called `name`, if
+  // that is not empty. With N = (I - Q)^-1 of the transient matrix Q, the visits to a set A of pages,
+  // beginning at s, have the mean m(s), the sum over j in A of N(s, j), and the second moment is the sum over
+  // j in A of N(s, j) (2 m(j) - 1) (Kemeny, Snell, Finite Markov Chains, 3.3).
+  [[nodiscard]] MeanAndVarianceOf visits_from(std::size_t page, const std::string& name = "") const;
 
  private:
   void solve();
