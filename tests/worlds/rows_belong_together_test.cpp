@@ -26,7 +26,7 @@ void check_rules(const std::string& file, const std::vector<Rule>& evidence, con
   }
 }
 
-const std::string kFewer = kSanitized ? "300" : "2000";
+const std::string kFewer = kSanitized ? "1000" : "2000";
 
 }  // namespace
 
