@@ -146,8 +146,9 @@ Deviations of_ads(const WorldSpec& spec) {
 
 // Rows of entities alone: nobody appears within the run.
 Deviations of_entities(const WorldSpec& spec) {
-  const WorldRows rows(spec, {"campaign.campaign_id", "campaign.country", "campaign.ends_at",
-                              "app_user.device", "app_user.vendor", "app.category", "app.app_id"});
+  const WorldRows rows(spec,
+                       {"campaign.campaign_id", "campaign.country", "campaign.ends_at", "app_user.device",
+                        "app_user.vendor", "app_user.city", "app.category", "app.app_id"});
   double timed = 0;
   double targeted = 0;
   for (std::size_t i = 0; i < rows["campaign.campaign_id"].size(); ++i) {
@@ -169,6 +170,7 @@ Deviations of_entities(const WorldSpec& spec) {
       {"Android", binomial_deviation(count("app_user.device", "Android"), people, 0.85)},
       {"iOS", binomial_deviation(count("app_user.device", "iOS"), people, 0.147)},
       {"Samsung", binomial_deviation(count("app_user.vendor", "Samsung"), people, 0.3794)},
+      {"Tokyo", binomial_deviation(count("app_user.city", "Tokyo"), people, 37.5 / 339.0)},
       {"games", binomial_deviation(count("app.category", "games"), apps, 0.4)}};
 }
 
@@ -197,7 +199,7 @@ TEST_CASE("mobile: clicks per impression, ads a day, hours and days", "[mobile][
 
 TEST_CASE("mobile: campaigns, phones and categories", "[mobile][statistics]") {
   const WorldSpec spec{"mobile",
-                       {{"users", "20_000"},
+                       {{"users", "60_000"},
                         {"apps", "30_000"},
                         {"horizon", "0d"},
                         {"ads_a_day", "0/day"},
@@ -212,6 +214,7 @@ TEST_CASE("mobile: campaigns, phones and categories", "[mobile][statistics]") {
       {"share = 14.70", "share = 16.17"},
       {"share = 40,", "share = 44,"},
       {"16.28", "6.5"},
+      {"people = 37.5,", "people = 41.25,"},
       {"per = { app = \"1 + poisson(2)\", max = 16 }", "per = { app = \"1 + poisson(2.2)\", max = 16 }"}};
   check_rejected(of_entities(off));
 }

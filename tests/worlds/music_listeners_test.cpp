@@ -169,6 +169,30 @@ Deviations newcomers(const WorldRows& rows, double listeners) {
   return {{"growth", binomial_deviation(static_cast<double>(seen.size()), all, p)}};
 }
 
+// What is drawn once, for songs and listeners. Seconds are kept to millionths.
+Deviations of_entities(const WorldRows& rows) {
+  const Numbers& seconds = rows["song.seconds"];
+  const auto songs = static_cast<double>(seconds.size());
+  const auto artists = static_cast<double>(rows["artist.artist_id"].size());
+  const auto listeners = static_cast<double>(rows["listener.gender"].size());
+  const auto shorter = [&](double than) {
+    return as_real(std::count_if(seconds.begin(), seconds.end(),
+                                 [&](std::int64_t s) { return as_real(s) < than * 1e6; }));
+  };
+  const auto count = [&](const std::string& column, const std::string& text) {
+    return as_real(std::count(rows[column].begin(), rows[column].end(), rows.word(text)));
+  };
+  const double one_sigma = std::erfc(-1 / std::sqrt(2.0)) / 2;
+  return {{"median of a song", binomial_deviation(shorter(230), songs, 0.5)},
+          {"sigma of a song", binomial_deviation(shorter(230 * std::exp(0.3)), songs, one_sigma)},
+          {"songs of an artist",
+           deviation(songs, 10 * artists, 90 * artists)},  // geometric; 60 are the most: -0.02
+          {"women", binomial_deviation(count("listener.gender", "F"), listeners, 0.51)},
+          {"New York", binomial_deviation(
+                           count("listener.location", "New York-Northern New Jersey-Long Island, NY-NJ-PA"),
+                           listeners, 18.9 / 102.53)}};
+}
+
 WorldSpec arrivals() {
   WorldSpec spec{"music", {}, {}, 14, 1};
   spec.set = {{"listeners", "200_000"}, {"growth", "0.8"}, {"beta", "3h"}, {"attrition", "0/day"}};
@@ -203,6 +227,23 @@ TEST_CASE("music: waits between pages and between sessions", "[music][statistics
   const WorldRows off(with(with(spec, "alpha", "99s"), "session_gap", "33m"), kPages);
   check_rejected(waits(off, population));
   CHECK(shortest_pause(off, population) >= 1980);
+}
+
+TEST_CASE("music: songs and listeners", "[music][statistics]") {
+  WorldSpec spec = members("40_000", "365d", 1);
+  spec.set.emplace_back("artists", "8_000");
+  const std::vector<std::string> columns{"song.seconds", "artist.artist_id", "listener.gender",
+                                         "listener.location"};
+  check_recovered(of_entities(WorldRows(spec, columns)));
+  WorldSpec off = spec;
+  off.changes = {{"lognormal_median(230, 0.3)", "lognormal_median(253, 0.3)"},
+                 {"geometric(0.1)", "geometric(0.09)"},
+                 {"'F', 51, 'M', 49", "'F', 56.1, 'M', 43.9"},
+                 {"people = 18.90", "people = 20.79"}};
+  Deviations wrong = of_entities(WorldRows(off, columns));
+  off.changes = {{"lognormal_median(230, 0.3)", "lognormal_median(230, 0.33)"}};
+  wrong["sigma of a song"] = of_entities(WorldRows(off, columns)).at("sigma of a song");
+  check_rejected(wrong);
 }
 
 TEST_CASE("music: hours and days", "[music][statistics]") {
