@@ -185,7 +185,7 @@ TEST_CASE("a checkpoint is told when all that was pushed before it is written, a
           "[stream]") {
   Fixture f;
   std::vector<std::size_t> written;
-  Stream stream(f.pool, {[&] { written.push_back(f.log.rows.size()); }, [] {}, [] {}});
+  Stream stream(f.pool, {[&] { written.push_back(f.log.numbers.size()); }, [] {}, [] {}});
   stream.add(0, std::make_unique<LoggingWriter>(f.log, -1, false, nullptr));
   stream.start();
   for (int i = 0; i < 300; ++i) {
