@@ -170,6 +170,21 @@ void add_schema(CLI::App& app, SchemaArguments& schema) {
       ->type_name("DIR");
 }
 
+void add_graph(CLI::App& app, GraphArguments& graph) {
+  CLI::App& command = *app.add_subcommand("graph", "Print a model's state machines, to be drawn");
+  command.add_option("model", graph.model, "A bundled model's name, or the path of a .toml file")
+      ->required()
+      ->type_name("MODEL");
+  command
+      .add_option("--format", graph.format,
+                  "For which program: dot (Graphviz; the default) or mermaid, which GitHub draws")
+      ->type_name("dot|mermaid")
+      ->transform(one_of<GraphFormat>({{"dot", GraphFormat::dot}, {"mermaid", GraphFormat::mermaid}}));
+  command.add_option("--set", graph.set, "Set a parameter of the model; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+}
+
 constexpr const char* kLoaded =
     "What was loaded: sqlite:PATH, a path ending in .db, .sqlite, .sqlite3, postgresql://… or postgresql:";
 
@@ -282,6 +297,8 @@ int run(int argc, char** argv) {
   add_preview(app, preview);
   SchemaArguments schema;
   add_schema(app, schema);
+  GraphArguments graph;
+  add_graph(app, graph);
   VerifyArguments verify;
   add_verify(app, verify);
   DropArguments drop;
@@ -304,6 +321,7 @@ int run(int argc, char** argv) {
   if (check->parsed()) return run_check_command(check_models, check_set);
   if (app.got_subcommand("preview")) return run_preview_command(preview);
   if (app.got_subcommand("schema")) return run_schema_command(schema);
+  if (app.got_subcommand("graph")) return run_graph_command(graph);
   if (app.got_subcommand("verify")) return run_verify_command(verify);
   if (app.got_subcommand("drop")) return run_drop_command(drop);
   if (models->parsed()) return run_models_command(models_json);

@@ -82,13 +82,15 @@ void check_server_options(const ServerOptions& options, const TargetAddress& add
                       : options.unlogged         ? "--unlogged"
                                                  : nullptr;
   if (given == nullptr) return;
-  throw Error(Failure::usage, fmt::format("{} is for Postgres: '{}' knows no such thing", given, address.text));
+  throw Error(Failure::usage,
+              fmt::format("{} is for Postgres: '{}' knows no such thing", given, address.text));
 }
 
 // Of the bytes that the load will come to, by table.
 std::vector<double> expected_shares(const model::Model& model, const model::RunOptions& run) {
   std::vector<double> shares;
-  for (const ExpectedTable& table : expect(model, run.seed, run.entities).tables) shares.push_back(table.bytes);
+  for (const ExpectedTable& table : expect(model, run.seed, run.entities).tables)
+    shares.push_back(table.bytes);
   return shares;
 }
 
@@ -214,6 +216,21 @@ int run_schema_command(const SchemaArguments& arguments) {
   append("Keys and indexes, after the rows", "indexes.sql", sql.indexes);
   append("Views, last", "views.sql", sql.views);
   fmt::print("{}", text);
+  return 0;
+}
+
+int run_graph_command(const GraphArguments& arguments) {
+  const ModelSource source = find_model(arguments.model);
+  model::CompileOptions options;
+  options.folder = source.folder;
+  options.set = split_settings(arguments.set);
+  std::vector<std::string> warnings;
+  const model::Model model =
+      model::compile_model(source.text, source.file_name, source.name, options, warnings);
+  print_warnings(warnings);
+  const std::vector<ActorGraph> graphs = state_graphs(model);
+  fmt::print("{}",
+             arguments.format == GraphFormat::dot ? dot_text(model.name, graphs) : mermaid_text(graphs));
   return 0;
 }
 

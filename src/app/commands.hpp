@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/graph_text.hpp"
 #include "app/progress.hpp"
 #include "app/run_arguments.hpp"
 #include "sink/derived_ddl.hpp"
@@ -40,6 +41,12 @@ struct SchemaArguments {
   std::string sql;
 };
 
+struct GraphArguments {
+  std::string model;
+  GraphFormat format = GraphFormat::dot;
+  std::vector<std::string> set;
+};
+
 int run_load_command(const LoadArguments& arguments);
 // Prints every error and warning of the models; 0 if none has an error, else 2.
 int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set);
@@ -47,6 +54,8 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
 int run_preview_command(const PreviewArguments& arguments);
 // Prints the DDL that a load runs, in the order in which it does.
 int run_schema_command(const SchemaArguments& arguments);
+// Prints the state machines.
+int run_graph_command(const GraphArguments& arguments);
 int run_models_command(bool json);
 int run_show_command(const std::string& model);
 

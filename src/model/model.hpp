@@ -39,6 +39,7 @@ struct Slice {
 struct Condition {
   Code code;
   Slot slot = 0;
+  std::string text = {};  // as written, for people
 };
 
 // One row of one table, written by one event.
@@ -259,7 +260,8 @@ struct Model {
   bool late_rows = false;                   // some table has them
   Program program;
   std::vector<Rhythm> rhythms;
-  bool names_events = false;  // some state's entry names the transition that led to it
+  std::vector<std::string> rhythm_names;  // a name a rhythm
+  bool names_events = false;              // some state's entry names the transition that led to it
   Slot now_slot = 0;
   Slot transition_slot = 0;  // texts of the event under way, for what a state does on entry
   Slot from_slot = 0;

@@ -14,10 +14,10 @@ TEST_CASE("version and --version print the same line") {
 TEST_CASE("models lists the bundled models") {
   const TemporaryFolder folder;
   const std::string list = seedbed_out(folder, {"models"});
-  CHECK(has(list, "bank "));
-  CHECK(has(list, "shop "));
+  for (const std::string name : {"bank ", "mobile ", "music ", "shop "}) CHECK(has(list, name));
   const std::string as_json = seedbed_out(folder, {"models", "--json"});
   CHECK(json(as_json, "$[0].name") == "bank");
+  CHECK(json(as_json, "$[2].name") == "music");
   CHECK(has(list, json(as_json, "$[0].summary")));
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("check looks at all its models and fails if one is wrong") {
 TEST_CASE("every command describes itself") {
   const TemporaryFolder folder;
   const std::string all = seedbed_out(folder, {"--help"});
-  for (const char* command : {"load", "preview", "check", "schema", "models", "show", "version"}) {
+  for (const char* command : {"load", "preview", "check", "schema", "graph", "models", "show", "version"}) {
     CAPTURE(command);
     CHECK(has(all, std::string("  ") + command + " "));
     const std::string help = seedbed_out(folder, {command, "--help"});
@@ -114,7 +114,9 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
     std::string phrase;
   };
   const std::vector<Case> cases{
-      {{}, "a command is missing, one of load, check, preview, schema, verify, drop, models, show, version"},
+      {{},
+       "a command is missing, one of load, check, preview, schema, graph, verify, drop, models, show, "
+       "version"},
       {{"lod"}, "there is no command `lod`; did you mean `load`?"},
       {{"frobnicate"}, "there is no command `frobnicate`; commands: load, check"},
       {{"-x"}, "there is no option `-x`"},
@@ -160,6 +162,15 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
       {{"schema", "bank", "--dialect", "sqlit"},
        "expected postgres, sqlite, found `sqlit`; did you mean `sqlite`?"},
       {{"schema", "bank", "--dialect", "postgres", "--set", "usres=4"}, "did you mean `users`?"},
+      {{"graph"}, "model is required"},
+      {{"graph", "bnak"}, "there is no bundled model `bnak`; did you mean `bank`?"},
+      {{"graph", "nowhere.toml"}, "nowhere.toml"},
+      {{"graph", "bank", "--format", "mermade"},
+       "expected dot, mermaid, found `mermade`; did you mean `mermaid`?"},
+      {{"graph", "bank", "--format", "svg"}, "expected dot, mermaid, found `svg`"},
+      {{"graph", "bank", "--fromat", "dot"}, "there is no option `--fromat`; did you mean `--format`?"},
+      {{"graph", "bank", "--set", "usres=4"}, "did you mean `users`?"},
+      {{"graph", "bank", "shop"}, "`shop` is one word too many"},
       {{"schema", "bank", "--dialect", "postgres", "--sql", "nowhere"}, "nowhere/postgres/tables.sql"},
       {{"load", "bank", "--to", "csv:x", "--if-exists", "append"}, "cannot be appended to"},
       {{"load", "bank", "--to", "jsonl:x.jsonl", "--if-exists", "append"}, "cannot be appended to"},

@@ -14,12 +14,12 @@ namespace {
 
 // A fenced block that can be run, or a line of one.
 struct Block {
-  enum class Kind { command, model, sql } kind;
+  enum class Kind { command, model, sql, answer } kind;
   std::string text;
 };
 
 // Lines of ```console blocks that begin with `$ `, without those of scripts/; ```toml blocks that begin with
-// [model]; ```sql blocks.
+// [model]; ```sql blocks, and the ```text blocks that are their answers.
 std::vector<Block> read_document(const std::string& name) {
   std::vector<Block> blocks;
   bool inside = false;
@@ -30,6 +30,8 @@ std::vector<Block> read_document(const std::string& name) {
       if (inside && language == "toml" && block.starts_with("[model]"))
         blocks.push_back({Block::Kind::model, block});
       if (inside && language == "sql") blocks.push_back({Block::Kind::sql, block});
+      if (inside && language == "text" && !blocks.empty() && blocks.back().kind == Block::Kind::sql)
+        blocks.push_back({Block::Kind::answer, block});
       inside = !inside;
       language = line.substr(3);
       block.clear();
@@ -76,12 +78,31 @@ std::string check_model(const TemporaryFolder& folder, const std::string& model)
   return digests;
 }
 
-// Runs everything in its order; SQL asks what the model before it made. Returns the digests of the last
-// model.
-std::string check_document(const std::string& name, const Counts& least) {
+// The cells of an answer as `sqlite3 -column` aligns it, without the two lines of its head, as query() gives
+// them.
+std::string cells_of(const std::string& answer) {
+  std::string cells;
+  const std::vector<std::string> lines = lines_of(answer);
+  for (std::size_t i = 2; i < lines.size(); ++i) {
+    for (std::size_t at = 0; at < lines[i].size();) {
+      const std::size_t end = std::min(lines[i].find("  ", at), lines[i].size());
+      if (at > 0) cells += '|';
+      cells += lines[i].substr(at, end - at);
+      at = std::min(lines[i].find_first_not_of(' ', end), lines[i].size());
+    }
+    cells += '\n';
+  }
+  return cells;
+}
+
+// Runs everything in its order; SQL asks what the model before it made, or `file`, and the answer that
+// follows it is what comes out. Returns the digests of the last model.
+std::string check_document(const std::string& name, const Counts& least,
+                           const std::string& file = "document.db") {
   const TemporaryFolder folder;
   Counts found;
   std::string digests;
+  std::string answer;
   const std::vector<Block> blocks = read_document(name);
   std::optional<TestDatabase> database;
   if (std::any_of(blocks.begin(), blocks.end(),
@@ -98,10 +119,14 @@ std::string check_document(const std::string& name, const Counts& least) {
         ++found.models;
         digests = check_model(folder, block.text);
         break;
-      case Block::Kind::sql:
+      case Block::Kind::sql: {
         ++found.sql;
         CAPTURE(block.text);
-        CHECK(query(folder.file("document.db"), block.text) != "");
+        answer = query(folder.file(file), block.text);
+        CHECK(answer != "");
+        break;
+      }
+      case Block::Kind::answer: CHECK(cells_of(block.text) == answer);
     }
   }
   CHECK(found.commands >= least.commands);  // else they are no longer found
@@ -112,11 +137,11 @@ std::string check_document(const std::string& name, const Counts& least) {
 
 }  // namespace
 
-TEST_CASE("the commands of README.md run") { check_document("README.md", {16, 0, 0}); }
+TEST_CASE("the commands of README.md run") { check_document("README.md", {17, 0, 0}); }
 
 TEST_CASE("the commands of docs/postgres.md run") { check_document("docs/postgres.md", {10, 0, 0}); }
 
-TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", {4, 3, 0}); }
+TEST_CASE("the commands and models of docs/model.md run") { check_document("docs/model.md", {5, 3, 0}); }
 
 TEST_CASE("the commands of docs/verify.md run") { check_document("docs/verify.md", {5, 0, 0}); }
 
@@ -126,6 +151,14 @@ TEST_CASE("the steps of docs/shop.md run, and end with the bundled shop") {
   const std::string bundled = seedbed_out(
       folder, {"load", "shop", "--json", "--set", "customers=500", "--duration", "30d", "--to", "null:"});
   CHECK(json(bundled, "$.digest") == last);
+}
+
+TEST_CASE("the commands and queries of docs/models/mobile.md run, with the answers that stand there") {
+  check_document("docs/models/mobile.md", {4, 0, 3}, "mobile.db");
+}
+
+TEST_CASE("the commands and queries of docs/models/music.md run, with the answers that stand there") {
+  check_document("docs/models/music.md", {4, 0, 3}, "music.db");
 }
 
 TEST_CASE("the commands of docs/architecture.md run") { check_document("docs/architecture.md", {}); }

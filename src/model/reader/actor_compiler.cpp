@@ -122,14 +122,14 @@ void ActorReader::compile_arrival(Model& model) {
   kind_.arrival.reset();
   if (arrival_stored_) {  // the attributes' code has computed it
     if (const Binding* arrival = scope_.find(arrival_.key); !arrival->broken)
-      kind_.arrival = Condition{{}, arrival->slot};
+      kind_.arrival = Condition{{}, arrival->slot, source_of(arrival_)};
   } else if (arrives_) {
     Expectation expected;
     expected.kinds = {Kind::time};
     expected.what = "a time, such as \"start + exponential(3d)\"";
     const auto value = compile_expression(arrival_, scope_, expected, kind_.name + ".start.at", model.program,
                                           *diagnostics_);
-    if (value) kind_.arrival = Condition{value->code, value->slot};
+    if (value) kind_.arrival = Condition{value->code, value->slot, source_of(arrival_)};
   }
   Scope scope(&scope_);
   scope.bind_serials(serials_);

@@ -84,7 +84,7 @@ bool ActorReader::compile_rhythm(const Node& rhythm, const Scope& scope, const s
   const auto expected = duration_expectation("a duration, such as \"utc_offset\" or \"2h\"", kFixed);
   const auto value =
       compile_expression(*shift, scope, expected, place + ".rhythm.shift", model.program, *diagnostics_);
-  if (value) pace.shift = Condition{value->code, value->slot};
+  if (value) pace.shift = Condition{value->code, value->slot, source_of(*shift)};
   return value.has_value();
 }
 
@@ -121,7 +121,7 @@ bool ActorReader::compile_fade(const Node& fade, const Scope& scope, const std::
   const auto from =
       compile_expression(*since, scope, time, place + ".fade.since", model.program, *diagnostics_);
   if (!from) return false;
-  pace.since = {from->code, from->slot};
+  pace.since = {from->code, from->slot, source_of(*since)};
   if (by_power) {
     Expectation number = duration_expectation("a number from 0, such as \"0.47\"", kFixed);
     number.kinds = {Kind::real};

@@ -140,6 +140,7 @@ RhythmNames read_rhythms(const Node* rhythms, const Scope& scope, Model& model, 
       continue;
     }
     names.emplace(node.key, static_cast<std::uint16_t>(model.rhythms.size()));
+    model.rhythm_names.push_back(node.key);
     model.rhythms.push_back(RhythmReader(node, scope, model, diagnostics).read());
   }
   return names;

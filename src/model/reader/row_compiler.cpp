@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/random.hpp"
+#include "model/language/hints.hpp"
 #include "model/language/mentions.hpp"
 
 namespace seedbed::model {
@@ -60,7 +61,7 @@ std::optional<Condition> compile_condition(const Node& node, const Scope& scope,
   expected.what = "a condition, such as \"amount <= balance\"";
   const auto value = compile_expression(node, scope, expected, place, program, diagnostics);
   if (!value) return std::nullopt;
-  return Condition{value->code, value->slot};
+  return Condition{value->code, value->slot, source_of(node)};
 }
 
 Emission compile_emission(const RowsPart& row, const Scope& scope, const std::string& place,

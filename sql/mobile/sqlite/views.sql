@@ -1,0 +1,96 @@
+-- Views that answer what this data is for. Days are those of UTC unless a view says otherwise.
+
+-- What becomes of an ad, by network and campaign: impressions, clicks, installs, uninstalls so far, and the revenue of the
+-- installs. A rate is NULL where there is nothing to divide by. Organic installs are in none of these rows.
+CREATE VIEW funnel AS
+WITH engaged AS (
+  SELECT campaign_id, network_id,
+         sum(kind = 'impression') AS impressions,
+         sum(kind = 'click') AS clicks
+  FROM engagement
+  GROUP BY campaign_id, network_id
+), earned AS (
+  SELECT s.install_id, sum(e.revenue) AS revenue
+  FROM app_event AS e JOIN session AS s USING (session_id)
+  WHERE e.revenue IS NOT NULL
+  GROUP BY s.install_id
+), won AS (
+  SELECT e.campaign_id, e.network_id,
+         count(*) AS installs,
+         count(u.install_id) AS uninstalls,
+         sum(earned.revenue) AS revenue
+  FROM install AS i
+  JOIN engagement AS e ON e.engagement_id = i.engagement_id
+  LEFT JOIN uninstall AS u ON u.install_id = i.install_id
+  LEFT JOIN earned ON earned.install_id = i.install_id
+  GROUP BY e.campaign_id, e.network_id
+)
+SELECT n.network_id, n.name AS network, n.kind,
+       c.campaign_id, c.name AS campaign, a.app_id, a.name AS app,
+       coalesce(g.impressions, 0) AS impressions,
+       coalesce(g.clicks, 0) AS clicks,
+       coalesce(w.installs, 0) AS installs,
+       coalesce(w.uninstalls, 0) AS uninstalls,
+       coalesce(w.revenue, 0) AS revenue,
+       1.0 * g.clicks / nullif(g.impressions, 0) AS click_rate,
+       1.0 * coalesce(w.installs, 0) / nullif(g.clicks, 0) AS conversion
+FROM campaign_network AS cn
+JOIN ad_network AS n ON n.network_id = cn.network_id
+JOIN campaign AS c ON c.campaign_id = cn.campaign_id
+JOIN app AS a ON a.app_id = c.app_id
+LEFT JOIN engaged AS g ON g.campaign_id = cn.campaign_id AND g.network_id = cn.network_id
+LEFT JOIN won AS w ON w.campaign_id = cn.campaign_id AND w.network_id = cn.network_id;
+
+-- People who opened at least one app on a day, and how often.
+CREATE VIEW daily_active_users AS
+SELECT date(s.started_at) AS day,
+       count(DISTINCT i.user_id) AS users,
+       count(DISTINCT s.install_id) AS installs,
+       count(*) AS sessions
+FROM session AS s JOIN install AS i USING (install_id)
+GROUP BY 1;
+
+CREATE VIEW monthly_active_users AS
+SELECT strftime('%Y-%m', s.started_at) AS month,
+       count(DISTINCT i.user_id) AS users,
+       count(DISTINCT s.install_id) AS installs,
+       count(*) AS sessions
+FROM session AS s JOIN install AS i USING (install_id)
+GROUP BY 1;
+
+-- Retention by the week (from Monday) of the install: the share of a week's installs that were opened n days after the install,
+-- a day being 24 hours from the install on. A week is there only where all of its installs are old enough: the last session
+-- that the data holds tells how far it goes.
+CREATE VIEW retention AS
+WITH bounds AS (
+  SELECT julianday(max(started_at)) AS last FROM session
+), cohort AS (
+  SELECT install_id, ts, date(ts, '-6 days', 'weekday 1') AS week FROM install
+), size AS (
+  SELECT week, count(*) AS installs, julianday(max(ts)) AS youngest FROM cohort GROUP BY week
+), opened AS (
+  SELECT DISTINCT c.week, c.install_id,
+         CAST(julianday(s.started_at) - julianday(c.ts) AS INTEGER) AS day
+  FROM cohort AS c JOIN session AS s USING (install_id)
+)
+SELECT o.week, size.installs, o.day, count(*) AS opened, 1.0 * count(*) / size.installs AS share
+FROM opened AS o JOIN size USING (week) CROSS JOIN bounds
+WHERE size.youngest + o.day + 1 <= bounds.last
+GROUP BY o.week, o.day;
+
+-- Revenue by the day of the install it comes from: how much each day's installs have brought so far, per install too.
+CREATE VIEW revenue_by_install_day AS
+WITH earned AS (
+  SELECT s.install_id, count(*) AS purchases, sum(e.revenue) AS revenue
+  FROM app_event AS e JOIN session AS s USING (session_id)
+  WHERE e.revenue IS NOT NULL
+  GROUP BY s.install_id
+)
+SELECT date(i.ts) AS day,
+       count(*) AS installs,
+       count(earned.install_id) AS paying,
+       coalesce(sum(earned.purchases), 0) AS purchases,
+       round(coalesce(sum(earned.revenue), 0), 2) AS revenue,
+       round(coalesce(sum(earned.revenue), 0) / count(*), 4) AS revenue_per_install
+FROM install AS i LEFT JOIN earned USING (install_id)
+GROUP BY 1;

@@ -1,0 +1,19 @@
+// State machines as text for programs that draw: Graphviz' DOT, and Mermaid's flowcharts.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/state_graph.hpp"
+
+namespace seedbed {
+
+enum class GraphFormat { dot, mermaid };
+
+// A cluster a kind of actor. Actors begin at the dot; a state with a double border is never left; a dashed
+// arrow is a transition that does not leave its state. `title` names the graph.
+[[nodiscard]] std::string dot_text(const std::string& title, const std::vector<ActorGraph>& graphs);
+
+// The same as a flowchart: Mermaid's state diagrams take neither quotes nor semicolons in a label.
+[[nodiscard]] std::string mermaid_text(const std::vector<ActorGraph>& graphs);
+
+}  // namespace seedbed
