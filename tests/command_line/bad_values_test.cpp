@@ -154,7 +154,7 @@ TEST_CASE("what is missing is told by what it is for") {
                         {"1:1: error", "the model has no actors"}});
 }
 
-TEST_CASE("all errors are told at once, in the order of the file; of a TOML syntax error the first") {
+TEST_CASE("all errors are told at once, in the order of the file, of a TOML syntax error the first") {
   check_all({
       {{{"users = 10", "users = 10\nfoo = \"bar(\""},
         {"chance = \"1%\"", "chance = 70"},

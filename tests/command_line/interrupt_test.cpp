@@ -79,7 +79,7 @@ TEST_CASE("Ctrl-C while replacing or appending keeps the old file") {
   }
 }
 
-TEST_CASE("a second Ctrl-C ends at once; the old file stays, and the next load is not in its way") {
+TEST_CASE("a second Ctrl-C ends at once, the old file stays, and the next load is not in its way") {
   const TemporaryFolder folder;
   const std::vector<std::string> small{"load", "bank",   "--set",       "users=20",
                                        "--to", "old.db", "--if-exists", "replace"};

@@ -90,7 +90,7 @@ event = "'act'"
   CHECK(rows == expected);
 }
 
-TEST_CASE("an arrival before the start is at the start; at the end or later there is nobody", "[simulate]") {
+TEST_CASE("an arrival before the start is at the start, at the end or later there is nobody", "[simulate]") {
   const auto rows = rows_of(R"toml(
 count = 4
 initial = "on"
@@ -220,7 +220,7 @@ last = "last"
   CHECK(right);
 }
 
-TEST_CASE("a chance of 0, constant or not, never fires; null is 0", "[simulate]") {
+TEST_CASE("a chance of 0, constant or not, never fires, null is 0", "[simulate]") {
   const std::string chance = GENERATE("\"0%\"", "\"p\"", "\"if(index < 0, 0.5, null)\"");
   const auto rows = rows_of(
       "count = 50\ninitial = \"on\"\n[actor.a.attributes]\np = \"0.0\"\n"

@@ -141,7 +141,7 @@ TEST_CASE("who waits before a full queue is let go by abort()", "[stream]") {
   CHECK(f.failures == 0);
 }
 
-TEST_CASE("a writer that cannot finish fails the stream; those that have finished are not aborted",
+TEST_CASE("a writer that cannot finish fails the stream, those that have finished are not aborted",
           "[stream]") {
   Fixture f;
   f.add(0);

@@ -123,7 +123,7 @@ TEST_CASE("a weighted draw and its wait are renewed by its own firing alone", "[
   CHECK(rows == std::vector<TextRow>{{"10m", "timer"}, {"25m", "own"}, {"50m", "own"}});
 }
 
-TEST_CASE("a refused wait is waited again; a refused timer is spent", "[timing]") {
+TEST_CASE("a refused wait is waited again, a refused timer is spent", "[timing]") {
   const auto rows = rows_of("[actor.u.attributes]\nn = 0\n" +
                             transition("own", "weight = 1\nafter = \"25m\"\nwhen = \"now > start + 25m\"") +
                             transition("timer", "after = \"10m\"\nwhen = \"false\""));

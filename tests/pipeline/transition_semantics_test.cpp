@@ -96,7 +96,7 @@ TEST_CASE("a state's rhythm may come from the longest prefix", "[transitions]") 
                 transition("go", "to = \"b\"\nchance = \"100%\"")) == std::vector<TextRow>{{"0s", "go"}});
 }
 
-TEST_CASE("likewise a fade; rhythm and fade are looked for on their own", "[transitions]") {
+TEST_CASE("likewise a fade, rhythm and fade are looked for on their own", "[transitions]") {
   const auto fade = [](const std::string& scale) {
     return "fade = { since = \"born\", power = 1, scale = \"" + scale + "\" }\n";
   };

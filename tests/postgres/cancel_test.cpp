@@ -102,7 +102,7 @@ TEST_CASE("Ctrl-C that reaches the server before the statement does is sent agai
   setup.check_interrupted(load.wait());
 }
 
-TEST_CASE("a second Ctrl-C ends at once; the next load clears up") {
+TEST_CASE("a second Ctrl-C ends at once, the next load clears up") {
   const Setup setup;
   Proxy proxy(setup.database.server());
   Cut cut = Cut::before("CREATE INDEX trx_user_id");
