@@ -26,7 +26,7 @@ struct Scheme {
   std::string_view dialect;
   Rest rest;
   std::unique_ptr<Target> (*make)(const std::string& path);
-  // Of a database: opens what was loaded. Null for what only holds rows, and where it is not built yet.
+  // Of a database: opens what was loaded. Null for what only holds rows.
   std::unique_ptr<LoadedDatabase> (*open)(const std::string& path, const LoadedOptions& options);
 };
 

@@ -101,10 +101,6 @@ std::int64_t Rows::integer(std::size_t row, std::size_t column) const {
 
 bool Rows::boolean(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
 
-bool Rows::is_null(std::size_t row, std::size_t column) const {
-  return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
-}
-
 Connection::Connection(ConnectionOptions options)
     : options_(std::move(options)), secrets_(secrets_of(options_.address)) {
   // The value of dbname is an address, which what follows it completes.

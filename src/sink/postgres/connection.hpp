@@ -40,7 +40,6 @@ class Rows {
   [[nodiscard]] std::string text(std::size_t row, std::size_t column) const;
   [[nodiscard]] std::int64_t integer(std::size_t row, std::size_t column) const;
   [[nodiscard]] bool boolean(std::size_t row, std::size_t column) const;
-  [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const;
 
  private:
   std::unique_ptr<pg_result, ClearResult> result_;
