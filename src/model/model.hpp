@@ -214,13 +214,14 @@ struct ActorKind {
   std::vector<State> states;
   std::vector<std::string> transitions;  // names, in the order of the file
 
-  // Attributes that are stored: consecutive slots of the frame, in the actor's record in the same order.
+  // Attributes that are stored: consecutive slots of the frame.
   Slot first_attribute = 0;
   std::uint16_t attributes = 0;
   std::uint16_t first_serial = 0;  // the last ones are the counters of serial(), from this one on
   bool serials_in_rows = false;    // a row may take a serial number: it is computed even if not written
   std::uint16_t timers = 0;        // the most timers that a state has
-  std::vector<std::uint16_t> text_attributes;  // those whose bytes the actor must own, from 0
+  std::vector<std::uint16_t> plain_attributes;  // those without bytes, from 0
+  std::vector<std::uint16_t> text_attributes;   // those whose bytes the actor must own
   Code attribute_code;
 
   std::uint16_t initial = 0;            // the state, where there are no weights

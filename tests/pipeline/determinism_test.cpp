@@ -17,11 +17,13 @@ namespace {
 struct Variant {
   std::size_t threads;
   std::uint64_t window_rows;  // 0: the default
+  unsigned sweep_shift = 0;
 };
 
 // The first is the one that the others are compared with.
-const std::vector<Variant> kVariants = {{1, 0}, {1, 0}, {2, 0},   {7, 0},
-                                        {1, 1}, {2, 7}, {7, 300}, {7, 1'000'000}};
+const std::vector<Variant> kVariants = {{1, 0},    {1, 0},    {2, 0},    {7, 0},
+                                        {1, 1},    {2, 7},    {7, 300},  {7, 1'000'000},
+                                        {1, 0, 6}, {1, 1, 2}, {2, 7, 4}, {7, 300, 1}};
 
 RunSpec small_bank() {
   RunSpec spec;
@@ -40,6 +42,7 @@ RunSpec small_mixed() {
 RunSpec varied(RunSpec spec, const Variant& variant) {
   spec.threads = variant.threads;
   spec.window_rows = variant.window_rows;
+  spec.sweep_shift = variant.sweep_shift;
   return spec;
 }
 

@@ -116,6 +116,7 @@ TEST_CASE("slices of time, one behind the other, are the whole", "[split]") {
     INFO(model << " in slices of " << length << " us");
     Sum parts;
     spec.window_rows = length == 7 * kHour ? 10 : 0;
+    spec.sweep_shift = length == 7 * kHour ? 3 : 0;
     for (std::int64_t since = clock.start; since < clock.end; since += length) {
       spec.since = since;
       spec.until = std::min(since + length, clock.end);

@@ -42,6 +42,7 @@ LoadResult load(const model::Model& model, const RunSpec& spec, Target& target) 
   options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard,
                        spec.shards};
   options.run.window_rows = spec.window_rows;
+  options.run.sweep_shift = spec.sweep_shift;
   options.threads = spec.threads;
   options.interrupted = spec.interrupted;
   LoadRequest request;

@@ -27,6 +27,7 @@ struct RunSpec {
   std::uint64_t shards = 1;
   std::size_t threads = 1;
   std::uint64_t window_rows = 0;
+  std::optional<unsigned> sweep_shift;
   const std::atomic<bool>* interrupted = nullptr;
   std::function<void(const LoadProgress&)> on_progress;
 };

@@ -1,5 +1,6 @@
 // A value while a model runs. Its type is known from the program: nothing is tagged but null.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <string_view>
 
@@ -20,29 +21,32 @@ struct Value {
   std::uint8_t fixed = 0;  // 1: the text lies in the program and outlives every run
   std::uint16_t unused = 0;
 
-  [[nodiscard]] static Value of_integer(std::int64_t v) {
-    Value r;
-    r.integer = v;
-    return r;
-  }
-  [[nodiscard]] static Value of_real(double v) {
-    Value r;
-    r.real = v;
-    return r;
-  }
+  [[nodiscard]] static Value of_integer(std::int64_t v) { return whole(v, {}); }
+  [[nodiscard]] static Value of_real(double v) { return whole(std::bit_cast<std::int64_t>(v), {}); }
   [[nodiscard]] static Value of_text(std::string_view v, bool is_fixed) {
-    Value r;
-    r.text = v.data();
-    r.size = static_cast<std::uint32_t>(v.size());
-    r.fixed = is_fixed ? 1 : 0;
-    return r;
+    return whole(reinterpret_cast<std::intptr_t>(v.data()),
+                 {static_cast<std::uint32_t>(v.size()), 0, static_cast<std::uint8_t>(is_fixed ? 1 : 0), 0});
   }
-  [[nodiscard]] static Value nothing() {
-    Value r;
-    r.null = 1;
-    return r;
+  // Bits of a number, or null, for which they must be 0.
+  [[nodiscard]] static Value of_bits(std::uint64_t bits, bool is_null) {
+    return whole(static_cast<std::int64_t>(bits), {0, static_cast<std::uint8_t>(is_null ? 1 : 0), 0, 0});
   }
+  [[nodiscard]] static Value nothing() { return of_bits(0, true); }
   [[nodiscard]] std::string_view view() const { return {text, size}; }
+
+ private:
+  struct Tag {
+    std::uint32_t size;
+    std::uint8_t null;
+    std::uint8_t fixed;
+    std::uint16_t unused;
+  };
+  // Written to memory at once: a processor forwards a store to a load of 16 bytes, a copy of the value, only
+  // if it was one store.
+  [[nodiscard]] static Value whole(std::int64_t payload, Tag tag) {
+    using Pair = std::int64_t __attribute__((vector_size(16)));
+    return std::bit_cast<Value>(Pair{payload, std::bit_cast<std::int64_t>(tag)});
+  }
 };
 static_assert(sizeof(Value) == 16);
 

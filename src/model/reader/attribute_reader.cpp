@@ -142,7 +142,7 @@ void ActorReader::add_serials(const std::set<std::string>& names) {
   serials_.owners = &context_.serial_owners;
   serials_.used = &serial_used_;
   for (const std::string& name : names) {
-    const auto slot = static_cast<Slot>(kind_.first_attribute + kind_.attributes++);
+    const auto slot = static_cast<Slot>(kind_.first_attribute + next_attribute({Kind::integer}));
     append_copy(program, slot, program.constant_slot(Value::of_integer(0)));
     serials_.counters.emplace(name, slot);
   }
@@ -170,9 +170,8 @@ void ActorReader::compile_attribute(const Node& attribute) {
 // The number of one more that is stored.
 std::uint16_t ActorReader::next_attribute(const ExprType& type) {
   const std::uint16_t number = kind_.attributes++;
-  if (type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid) {
-    kind_.text_attributes.push_back(number);
-  }
+  const bool of_bytes = type.kind == Kind::text || type.kind == Kind::json || type.kind == Kind::uuid;
+  (of_bytes ? kind_.text_attributes : kind_.plain_attributes).push_back(number);
   return number;
 }
 

@@ -20,6 +20,7 @@ constexpr std::uint32_t kMaxAtInstant = 10'000;
 
 // Records are read far apart from each other: this many ahead hides the memory's latency.
 constexpr std::size_t kPrefetch = 12;
+constexpr std::size_t kCacheLine = 64;
 
 }  // namespace
 
@@ -37,10 +38,10 @@ ActorRange::ActorRange(const Model& model, const EntityStore& entities, const Ac
              : kind.per->each ? count * *kind.per->each
                               : static_cast<std::uint32_t>(children_.size())),
       seed_(seed),
-      stride_(sizeof(Record) + kind.attributes * sizeof(Value) +
-              (kind.timers > 0 ? (kind.timers + std::size_t{1}) * sizeof(std::int64_t) : 0)),
+      null_words_(null_words(kind)),
+      stride_(record_size(kind)),
       records_(std::make_unique_for_overwrite<char[]>(std::max<std::size_t>(1, count_) * stride_)),
-      calendar_(plan.regular),
+      calendar_(plan.sweep_of(plan.regular - 1) + 1),
       due_(count_),
       evaluator_(model.program, entities),
       frame_(evaluator_.frame()),
@@ -58,12 +59,18 @@ ActorRange::ActorRange(const Model& model, const EntityStore& entities, const Ac
   }
 }
 
+std::size_t ActorRange::record_size(const ActorKind& kind) {
+  const std::size_t times = kind.timers > 0 ? kind.timers + std::size_t{1} : 0;
+  return sizeof(Record) + (null_words(kind) + kind.plain_attributes.size() + times) * sizeof(std::uint64_t) +
+         kind.text_attributes.size() * sizeof(Value);
+}
+
 ActorRange::~ActorRange() {
   if (kind_->text_attributes.empty()) return;
   for (std::uint32_t i = 0; i < count_; ++i) {
-    const auto* values = reinterpret_cast<const Value*>(record(i) + 1);
-    for (const std::uint16_t a : kind_->text_attributes) {
-      if (owns_text(values[a])) delete[] values[a].text;
+    const Value* const own = texts(*record(i));
+    for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) {
+      if (owns_text(own[t])) delete[] own[t].text;
     }
   }
 }
@@ -72,7 +79,8 @@ void ActorRange::open(std::uint32_t begin_at, std::uint32_t end_at, WindowRows& 
   for (std::uint32_t i = begin_at; i < end_at; ++i) {
     create(i, out);
     Record& actor = *record(i);
-    if (actor.next <= plan_->start) visit(i, plan_->start + 1, out);
+    if (actor.next <= plan_->start)
+      visit(i, plan_->start + 1, [&](std::int64_t) -> WindowRows& { return out; });
     file_away(i, actor);
   }
   if (delayed_) delayed_->hold_back(out, plan_->start + 1);
@@ -80,22 +88,39 @@ void ActorRange::open(std::uint32_t begin_at, std::uint32_t end_at, WindowRows& 
   fail(error.what(), &error.origin());
 }
 
-void ActorRange::simulate(std::size_t regular_window, WindowRows& out) try {
-  calendar_.take(regular_window, due_);
+void ActorRange::simulate(std::size_t regular_window, WindowRows& out) {
+  const std::size_t first = plan_->first_of_sweep(plan_->sweep_of(regular_window));
+  if (regular_window == first) {
+    sweep(first, out);
+  } else {
+    std::swap(out, ahead_[regular_window - first - 1]);
+  }
+}
+
+// The windows from `first` on: its own rows into `out`, those of the others for later.
+void ActorRange::sweep(std::size_t first, WindowRows& out) try {
+  const std::size_t end = std::min(plan_->first_of_sweep(plan_->sweep_of(first) + 1), plan_->simulated);
+  while (ahead_.size() + 1 < end - first) ahead_.emplace_back(*model_);
+  for (WindowRows& rows : ahead_) rows.keep_order = out.keep_order;
+  const auto rows_at = [&](std::int64_t time) -> WindowRows& {
+    const std::size_t window = plan_->window_of(time);
+    return window == first ? out : ahead_[window - first - 1];
+  };
+  calendar_.take(plan_->sweep_of(first), due_);
   due_list_.clear();
   due_.drain(due_list_);
-  const std::int64_t until = plan_->window_end(regular_window);
+  const std::int64_t until = plan_->window_end(end - 1);
   const std::size_t due = due_list_.size();
-  if (delayed_) delayed_->open(regular_window);
+  if (delayed_) delayed_->open(first);
   for (std::size_t k = 0; k < due; ++k) {
     if (k + kPrefetch < due) {
       const char* ahead = records_.get() + due_list_[k + kPrefetch] * stride_;
-      __builtin_prefetch(ahead, 1);
+      for (std::size_t b = 0; b < stride_; b += kCacheLine) __builtin_prefetch(ahead + b, 1);
       __builtin_prefetch(ahead + stride_ - 1, 1);
     }
     const std::uint32_t i = due_list_[k];
     if (delayed_) delayed_->hand_out(actor_index(i), out);
-    visit(i, until, out);
+    visit(i, until, rows_at);
     file_away(i, *record(i));
   }
   if (!delayed_) return;
@@ -110,7 +135,7 @@ void ActorRange::close(std::uint32_t begin_at, std::uint32_t end_at, WindowRows&
   edge_ = nullptr;
   if (kind_->finish.empty()) return;
   for (std::uint32_t i = begin_at; i < end_at; ++i) {
-    const Record& actor = *record(i);
+    Record& actor = *record(i);
     if (actor.state >= kAbsent) continue;
     begin(i);
     set_now(plan_->end);
@@ -130,7 +155,8 @@ void ActorRange::close(std::uint32_t begin_at, std::uint32_t end_at, WindowRows&
 std::int64_t ActorRange::sample(std::uint64_t max_events, WindowRows& scratch) try {
   create(0, scratch);
   const Record& actor = *record(0);
-  for (; actor.next < plan_->end && events_ < max_events; scratch.clear()) visit(0, actor.next + 1, scratch);
+  for (; actor.next < plan_->end && events_ < max_events; scratch.clear())
+    visit(0, actor.next + 1, [&](std::int64_t) -> WindowRows& { return scratch; });
   const std::int64_t reached = std::min(actor.next, plan_->end);
   if (reached == plan_->end) close(0, 1, scratch);
   scratch.clear();
@@ -161,14 +187,15 @@ void ActorRange::set_now(std::int64_t now) {
   frame_[model_->now_slot] = Value::of_integer(now);
 }
 
-void ActorRange::visit(std::uint32_t i, std::int64_t until, WindowRows& out) {
+template <typename RowsAt>
+void ActorRange::visit(std::uint32_t i, std::int64_t until, RowsAt rows_at) {
   Record& actor = *record(i);
   begin(i);
   instant_ = kNever;
   spent_ = kNever;
   load_attributes(actor);
   do {
-    act(actor, out);
+    act(actor, rows_at(actor.next));
   } while (actor.next < until);
   store_attributes(actor);
   if (!evaluator_.texts().empty()) evaluator_.texts().reset();
@@ -348,32 +375,55 @@ void ActorRange::emit(const std::vector<Emission>& rows, WindowRows& out) {
   }
 }
 
-void ActorRange::load_attributes(const Record& actor) {
-  std::copy_n(reinterpret_cast<const Value*>(&actor + 1), kind_->attributes, frame_ + kind_->first_attribute);
+void ActorRange::load_attributes(Record& actor) {
+  Value* const to = frame_ + kind_->first_attribute;
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  const std::uint64_t* const nulls = words(actor);
+  const std::uint64_t* const bits = nulls + null_words_;
+  for (std::size_t p = 0; p < plain.size(); ++p) {
+    to[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
+  }
+  const Value* const own = texts(actor);
+  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) to[kind_->text_attributes[t]] = own[t];
 }
 
 void ActorRange::store_attributes(Record& actor) {
-  auto* values = reinterpret_cast<Value*>(&actor + 1);
-  Value* current = frame_ + kind_->first_attribute;
-  const auto kept = [&](std::uint16_t a) {
-    return current[a].text == values[a].text && current[a].fixed == values[a].fixed;
-  };
-  // New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor
-  // gets its own copies of all before any old ones go.
-  for (const std::uint16_t a : kind_->text_attributes) {
-    if (kept(a) || !owns_text(current[a])) continue;
-    char* own = new char[std::max<std::size_t>(1, current[a].size)];
-    if (current[a].size > 0) std::memcpy(own, current[a].text, current[a].size);
-    current[a].text = own;
+  Value* const current = frame_ + kind_->first_attribute;
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  std::uint64_t* const nulls = words(actor);
+  std::uint64_t* const bits = nulls + null_words_;
+  std::uint64_t flags = 0;  // not added up in the record: each would wait for the store before it
+  for (std::size_t p = 0, n = plain.size(); p < n; ++p) {
+    const Value& value = current[plain[p]];
+    bits[p] = static_cast<std::uint64_t>(value.integer);
+    flags |= std::uint64_t{value.null} << (p % 64);
+    if (p % 64 == 63 || p + 1 == n) {
+      nulls[p / 64] = flags;
+      flags = 0;
+    }
   }
-  for (const std::uint16_t a : kind_->text_attributes) {
-    if (!kept(a) && owns_text(values[a])) delete[] values[a].text;
-  }
-  std::copy_n(current, kind_->attributes, values);
+  if (!kind_->text_attributes.empty()) store_texts(texts(actor), current);
 }
 
-std::int64_t* ActorRange::times(Record& actor) const {
-  return reinterpret_cast<std::int64_t*>(reinterpret_cast<Value*>(&actor + 1) + kind_->attributes);
+// New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor gets
+// its own copies of all before any old ones go.
+void ActorRange::store_texts(Value* stored, Value* current) {
+  const std::vector<std::uint16_t>& attributes = kind_->text_attributes;
+  const auto kept = [&](std::size_t t) {
+    const Value& now = current[attributes[t]];
+    return now.text == stored[t].text && now.fixed == stored[t].fixed;
+  };
+  for (std::size_t t = 0; t < attributes.size(); ++t) {
+    Value& now = current[attributes[t]];
+    if (kept(t) || !owns_text(now)) continue;
+    char* own = new char[std::max<std::size_t>(1, now.size)];
+    if (now.size > 0) std::memcpy(own, now.text, now.size);
+    now.text = own;
+  }
+  for (std::size_t t = 0; t < attributes.size(); ++t) {
+    if (!kept(t) && owns_text(stored[t])) delete[] stored[t].text;
+    stored[t] = current[attributes[t]];
+  }
 }
 
 void ActorRange::schedule_all(Record& actor, std::int64_t boundary) {
@@ -402,7 +452,7 @@ void ActorRange::take_earliest(Record& actor) {
 }
 
 void ActorRange::file_away(std::uint32_t i, const Record& actor) {
-  if (actor.next < plan_->end) calendar_.add(plan_->window_of(actor.next), i);
+  if (actor.next < plan_->end) calendar_.add(plan_->sweep_of(plan_->window_of(actor.next)), i);
 }
 
 void ActorRange::fail(const std::string& what, const Origin* origin) const {

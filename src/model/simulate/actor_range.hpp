@@ -36,9 +36,13 @@ class ActorRange {
   ActorRange& operator=(const ActorRange&) = delete;
   ~ActorRange();
 
+  // Bytes that are kept of an actor between its events, beside its texts.
+  [[nodiscard]] static std::size_t record_size(const ActorKind& kind);
+
   // Creates the actors [begin, end) of the range (counted from 0) and simulates them at the instant `start`.
   // These three append rows to `out` and throw Error(load) naming transition, actor, time and expression.
   void open(std::uint32_t begin, std::uint32_t end, WindowRows& out);
+  // `out` must be empty.
   void simulate(std::size_t regular_window, WindowRows& out);
   // Finish rows of the actors [begin, end).
   void close(std::uint32_t begin, std::uint32_t end, WindowRows& out);
@@ -56,20 +60,33 @@ class ActorRange {
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
  private:
-  // What is kept of an actor between its events; its stored attributes follow, then, if its kind has timers,
-  // the time of the event that is no timer's, and a time for each timer of its state.
+  // What is kept of an actor between its events. There follow, in 8-byte words: a null flag for each plain
+  // attribute, these, the text attributes as Values and, if its kind has timers, the time of the event that
+  // is no timer's and a time for each timer of its state.
   struct Record {
     std::int64_t next;           // when it acts, or kNever
     std::uint64_t attempt : 32;  // of the event to come; 0 made the attributes
     std::uint64_t state : 16;
     std::uint64_t edge : 16;  // by which it acts, where that is no timer
   };
+  [[nodiscard]] static std::size_t null_words(const ActorKind& kind) {
+    return (kind.plain_attributes.size() + 63) / 64;
+  }
   static constexpr std::uint16_t kUnborn = 0xffff;  // it has not arrived yet
   static constexpr std::uint16_t kAbsent = 0xfffe;  // it never will
   [[nodiscard]] static bool owns_text(const Value& value) { return value.fixed == 0 && value.null == 0; }
 
   [[nodiscard]] Record* record(std::uint32_t i) {
     return reinterpret_cast<Record*>(records_.get() + i * stride_);
+  }
+  [[nodiscard]] std::uint64_t* words(Record& actor) const {
+    return reinterpret_cast<std::uint64_t*>(&actor + 1);
+  }
+  [[nodiscard]] Value* texts(Record& actor) const {
+    return reinterpret_cast<Value*>(words(actor) + null_words_ + kind_->plain_attributes.size());
+  }
+  [[nodiscard]] std::int64_t* times(Record& actor) const {
+    return reinterpret_cast<std::int64_t*>(texts(actor) + kind_->text_attributes.size());
   }
   // An actor's parent, and its place among the parent's children.
   struct Child {
@@ -84,7 +101,10 @@ class ActorRange {
   void create(std::uint32_t i, WindowRows& out);
   void arrive(Record& actor, WindowRows& out);
   std::uint16_t draw_initial_state();
-  void visit(std::uint32_t i, std::int64_t until, WindowRows& out);
+  void sweep(std::size_t first, WindowRows& out);
+  // `rows_at(time)` are the rows that an event leaves at that time.
+  template <typename RowsAt>
+  void visit(std::uint32_t i, std::int64_t until, RowsAt rows_at);
   void act(Record& actor, WindowRows& out);
   bool act_by_timer(Record& actor, WindowRows& out);
   // True: the actor's state is left.
@@ -96,12 +116,12 @@ class ActorRange {
   void name_event(const Edge* edge, std::uint16_t from, std::uint16_t to);
   void emit(const std::vector<Emission>& rows, WindowRows& out);
   [[nodiscard]] bool holds(const Condition& condition);
-  void load_attributes(const Record& actor);
+  void load_attributes(Record& actor);
   void store_attributes(Record& actor);
+  void store_texts(Value* stored, Value* current);
   // The actor's state has just been entered: its timers and its next event.
   void schedule_all(Record& actor, std::int64_t boundary);
   void schedule(Record& actor, std::int64_t boundary);
-  [[nodiscard]] std::int64_t* times(Record& actor) const;
   void take_earliest(Record& actor);
   void next_attempt(Record& actor);
   [[nodiscard]] std::uint64_t actor_index(std::uint32_t i) const;
@@ -119,9 +139,10 @@ class ActorRange {
   std::vector<Child> children_;  // an actor, where its kind has `per` and parents may have different numbers
   std::uint32_t count_;
   std::uint64_t seed_;
+  std::size_t null_words_;
   std::size_t stride_;
   std::unique_ptr<char[]> records_;
-  Calendar calendar_;
+  Calendar calendar_;  // by sweep
   IndexSet due_;
   std::vector<std::uint32_t> due_list_;
   Evaluator evaluator_;
@@ -148,9 +169,10 @@ class ActorRange {
   std::vector<double> running_;    // weights of the initial state added up
   std::int64_t instant_ = kNever;  // of the attempts counted in at_instant_
   std::uint32_t at_instant_ = 0;
-  std::int64_t spent_ = kNever;  // the instant at which it last moved or drew: no tick there is drawn again
-  WindowRows held_;              // rows of `each`, until the transition's own are written
-  std::vector<Value> serials_;   // counters as they were before `let`
+  std::int64_t spent_ = kNever;    // the instant at which it last moved or drew: no tick there is drawn again
+  std::vector<WindowRows> ahead_;  // of the sweep's windows but its first, until simulate() hands them out
+  WindowRows held_;                // rows of `each`, until the transition's own are written
+  std::vector<Value> serials_;     // counters as they were before `let`
 };
 
 }  // namespace seedbed::model

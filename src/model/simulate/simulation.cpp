@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -18,6 +19,15 @@ constexpr std::uint64_t kMinWindows = 2048;
 
 // A window has a list head a range; more would cost memory and no longer help.
 constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
+
+// More than two cache lines.
+constexpr std::size_t kLongRecord = 128;
+
+// Bytes of records that a processor's caches may hold.
+constexpr double kCache = 32 << 20;
+
+// More windows would be much memory, and progress in large steps.
+constexpr unsigned kMaxSweepShift = 6;
 
 // Actors of an opening or closing window: their rows are in memory at once.
 constexpr std::uint32_t kChunk = 1 << 15;
@@ -36,7 +46,27 @@ WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
   plan.shift = static_cast<unsigned>(std::bit_width(wanted)) - 1;
   while ((length - 1) >> plan.shift >= kMaxWindows) ++plan.shift;
   plan.regular = static_cast<std::size_t>((length - 1) >> plan.shift) + 1;
+  plan.simulated = plan.regular;
   return plan;
+}
+
+// Actors of long records, more than the caches hold, cost more to fetch than to simulate. So many windows at
+// once that about every second one has something to do in them are one way through their memory from its
+// beginning to its end; the rows are out of the cache when they are sorted then, which costs less.
+unsigned sweep_shift(const Model& model, const Estimate& expected, const Slice& slice, double window_rows) {
+  double actors = 0;
+  double bytes = 0;
+  for (std::size_t k = 0; k < model.actors.size(); ++k) {
+    const std::size_t size = ActorRange::record_size(model.actors[k]);
+    if (size < kLongRecord) continue;
+    actors += expected.actors[k] / static_cast<double>(slice.shards);
+    bytes += expected.actors[k] / static_cast<double>(slice.shards) * static_cast<double>(size);
+  }
+  unsigned shift = 0;
+  while (bytes > kCache && shift < kMaxSweepShift &&
+         std::ldexp(window_rows, static_cast<int>(shift) + 1) < actors / 2)
+    ++shift;
+  return shift;
 }
 
 // k * stride modulo `count` visits every number once, and is spread over all of them whenever it ends.
@@ -70,6 +100,7 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
     const std::uint64_t stride = scattering_stride(wanted);
     std::uint64_t sampled = 0;  // roots
     double events = 0;
+    double found = 0;  // actors
     std::vector<double> counts(model.tables.size());
     for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(effort.events); ++k) {
       try {
@@ -79,6 +110,7 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
           ++sampled;
           continue;
         }
+        found += actors.count();
         const double covered = static_cast<double>(actors.sample(effort.events, rows) - plan.start) / length;
         // The first of a parent's children stands for all.
         const double scale = actors.count() / covered;
@@ -91,6 +123,8 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
         continue;  // the run itself will say what is wrong
       }
     }
+    result.actors.push_back(found * static_cast<double>(roots) /
+                            static_cast<double>(std::max<std::uint64_t>(1, sampled)));
     if (sampled == 0) continue;
     const double scale = static_cast<double>(roots) / static_cast<double>(sampled);
     result.events += events * scale;
@@ -112,21 +146,23 @@ Simulation::Simulation(const Model& model, const RunOptions& options)
   const double windows =
       std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
   plan_ = plan_windows(model, static_cast<std::uint64_t>(windows));
+  if (options.slice.until < plan_.end) plan_.simulated = plan_.window_of(options.slice.until - 1) + 1;
+  // Late rows go from window to window.
+  if (!model.late_rows) {
+    const double window_rows = rows / static_cast<double>(plan_.regular);
+    plan_.sweep_shift =
+        options.sweep_shift.value_or(sweep_shift(model, expected, options.slice, window_rows));
+  }
   if (options.slice.since == plan_.start) cut_entities(options.slice);
   cut_actors(options);
   const std::size_t parts = std::max<std::size_t>(1, ranges_.size());
   for (std::size_t r = 0; r < parts; ++r)
     entity_rows_.push_back(std::make_unique<EntityRows>(model, *entities_, options.seed, options.slice));
 
-  // Nothing after --until needs to be simulated.
-  plan_.last = plan_.entities + plan_.chunks + plan_.regular;
-  if (options.slice.until == plan_.end) {
-    const auto finishes = [](const ActorKind& kind) { return !kind.finish.empty(); };
-    if (std::any_of(model.actors.begin(), model.actors.end(), finishes)) plan_.last += plan_.chunks;
-  } else {
-    plan_.last =
-        plan_.entities + plan_.chunks + std::min(plan_.regular, plan_.window_of(options.slice.until - 1) + 1);
-  }
+  plan_.last = plan_.entities + plan_.chunks + plan_.simulated;
+  const auto finishes = [](const ActorKind& kind) { return !kind.finish.empty(); };
+  if (options.slice.until == plan_.end && std::any_of(model.actors.begin(), model.actors.end(), finishes))
+    plan_.last += plan_.chunks;
 }
 
 void Simulation::cut_entities(const Slice& slice) {

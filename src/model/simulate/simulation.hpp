@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/model.hpp"
@@ -19,14 +20,17 @@ struct RunOptions {
   Slice slice;
   std::size_t ranges = 1;         // into how many the actors are cut, at least one a kind that has any
   std::uint64_t window_rows = 0;  // rows that a window should hold; 0: the default
+  std::optional<unsigned>
+      sweep_shift;  // as in WindowPlan, where no row is late; absent: what suits the actors
   std::shared_ptr<const EntityStore> entities;  // of this model and seed; absent: they are built
 };
 
 // Rows and events of a whole run as a sample of actors lets expect.
 struct Estimate {
   double events = 0;
-  std::vector<double> rows;   // a table, in order
-  std::uint64_t sampled = 0;  // actors looked at
+  std::vector<double> rows;    // a table, in order
+  std::vector<double> actors;  // a kind, in order
+  std::uint64_t sampled = 0;   // actors looked at
 };
 
 class Simulation {
@@ -41,7 +45,7 @@ class Simulation {
   [[nodiscard]] std::size_t windows() const { return plan_.last; }
   // The simulated time up to which windows before `window` reach: for the progress line.
   [[nodiscard]] std::int64_t time_of(std::size_t window) const;
-  // Appends the rows of the range's actors in this window to `out`.
+  // The rows of the range's actors in this window go into `out`, which must be empty.
   void simulate(std::size_t range, std::size_t window, WindowRows& out);
   // Places of rows in `window` lie in [first, last] and are whole multiples of `unit` after `first`.
   struct Times {
