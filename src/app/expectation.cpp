@@ -19,8 +19,8 @@ namespace {
 constexpr double kEvents = 2'000;
 
 // Actors differ much more: of these, so many are counted, if that takes no more events.
-constexpr std::uint64_t kActors = 512;
-constexpr std::uint64_t kEstimatedEvents = 20'000;
+constexpr std::uint64_t kActors = 4096;
+constexpr std::uint64_t kEstimatedEvents = 100'000;
 
 // What SQLite adds to a row (its cell's pointer, two lengths, the rowid) and to a column (its type).
 constexpr double kRowBytes = 8;

@@ -43,6 +43,7 @@ n = "n"
 )toml";
   const model::Estimate estimate = model::estimate(compiled(spec), {}, 1);
   CHECK(estimate.sampled == 32);
+  CHECK(estimate.actors == std::vector<double>{64});
   CHECK(estimate.rows[0] == 64 * 60);
   CHECK(estimate.events == 64 * 60);
 }

@@ -39,6 +39,14 @@ RunSpec small_mixed() {
   return spec;
 }
 
+// Rates, timers, serial numbers, references, children.
+RunSpec small_mobile() {
+  RunSpec spec;
+  spec.model = bundled_model("mobile");
+  spec.set = {{"users", "60"}, {"apps", "20"}};
+  return spec;
+}
+
 RunSpec varied(RunSpec spec, const Variant& variant) {
   spec.threads = variant.threads;
   spec.window_rows = variant.window_rows;
@@ -111,6 +119,7 @@ TEST_CASE("rows and their order do not depend on threads or windows", "[determin
   SECTION("bank, two streams") { check_variants(small_bank(), {2, false}); }
   SECTION("bank, all tables in one order") { check_variants(small_bank(), {1, true}); }
   SECTION("mixed") { check_variants(small_mixed(), {}); }
+  SECTION("mobile") { check_variants(small_mobile(), {}); }
   SECTION("mixed, all tables in one order") { check_variants(small_mixed(), {1, true}); }
 }
 
@@ -119,7 +128,7 @@ TEST_CASE("files are the same byte for byte, whatever the threads and windows", 
   for (const RunSpec& spec : {small_bank(), small_mixed()}) {
     const std::string first = file_of(varied(spec, {1, 0}), scheme);
     REQUIRE(first.size() > 50'000);
-    for (const Variant& variant : {Variant{1, 0}, {2, 5}, {7, 0}, {7, 1'000'000}}) {
+    for (const Variant& variant : {Variant{1, 0}, {2, 5}, {7, 0}, {7, 1'000'000}, {1, 0, 6}}) {
       INFO(scheme << ", " << variant.threads << " threads, windows of " << variant.window_rows << " rows");
       CHECK((file_of(varied(spec, variant), scheme) == first));
     }

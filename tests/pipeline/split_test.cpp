@@ -160,3 +160,42 @@ TEST_CASE("a slice holds the rows whose place lies in it, and finish rows belong
   }
   CHECK(store.tables[4].rows.empty());
 }
+
+TEST_CASE("a run that ends within a sweep does nothing after it", "[split]") {
+  RunSpec spec;
+  spec.model = R"toml(
+[parameters]
+bound = "1d"
+[clock]
+start = 2024-01-01T00:00:00Z
+duration = "1d"
+[actor.a]
+count = 200
+initial = "a"
+[actor.a.attributes]
+n = "uniform_int(0, 9)"
+[[actor.a.transition]]
+name = "act"
+from = "a"
+rate = "6/h"
+let = { left = "1 // if(now < start + bound + 1m, 1, 0)" }
+each = { times = "3", emit = ["log"] }
+[table.log.columns]
+n = "n + left"
+at = "now"
+)toml";
+  const model::Clock clock = compiled(spec).clock;
+  for (const std::int64_t seconds : {90, 3'630, 25'200}) {
+    spec.set = {
+        {"bound", std::to_string(seconds) + "s"}};  // who acts more than a window later divides by zero
+    spec.until = clock.start + seconds * 1'000'000;
+    spec.sweep_shift = 0;
+    const RunResult windows = run(spec);
+    spec.sweep_shift = 6;
+    const RunResult sweeps = run(spec);
+    INFO(seconds << " s");
+    CHECK(windows.rows("log") > 0);
+    CHECK(sweeps.rows("log") == windows.rows("log"));
+    CHECK(sweeps.load.totals.digests == windows.load.totals.digests);
+  }
+}

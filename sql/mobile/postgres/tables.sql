@@ -69,7 +69,7 @@ CREATE TABLE app_event (
   session_id bigint NOT NULL,
   ts         timestamptz NOT NULL,
   name       text,
-  revenue    numeric(18, 2)       -- USD; NULL: an event that is no purchase
+  revenue    numeric(18, 2)       -- USD, of the events purchase and subscribe; else NULL
 );
 
 CREATE TABLE uninstall (

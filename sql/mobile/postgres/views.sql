@@ -69,14 +69,16 @@ WITH bounds AS (
 ), size AS (
   SELECT week, count(*) AS installs, max(ts) AS youngest FROM cohort GROUP BY week
 ), opened AS (
-  SELECT DISTINCT c.week, c.install_id,
-         floor(extract(epoch FROM s.started_at - c.ts) / 86400)::integer AS day
+  SELECT c.week, floor(extract(epoch FROM s.started_at - c.ts) / 86400)::integer AS day,
+         count(DISTINCT c.install_id) AS installs
   FROM cohort AS c JOIN session AS s USING (install_id)
+  GROUP BY 1, 2
 )
-SELECT o.week, size.installs, o.day, count(*) AS opened, 1.0 * count(*) / size.installs AS share
-FROM opened AS o JOIN size USING (week) CROSS JOIN bounds
-WHERE size.youngest + (o.day + 1) * interval '1 day' <= bounds.last
-GROUP BY o.week, size.installs, o.day;
+SELECT size.week, size.installs, age.day, coalesce(o.installs, 0) AS opened,
+       1.0 * coalesce(o.installs, 0) / size.installs AS share
+FROM size CROSS JOIN bounds
+CROSS JOIN generate_series(0, floor(extract(epoch FROM bounds.last - size.youngest) / 86400)::integer - 1) AS age (day)
+LEFT JOIN opened AS o ON o.week = size.week AND o.day = age.day;
 
 -- Revenue by the day of the install it comes from: how much each day's installs have brought so far, per install too.
 CREATE VIEW revenue_by_install_day AS

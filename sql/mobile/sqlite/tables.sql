@@ -71,7 +71,7 @@ CREATE TABLE app_event (
   session_id INTEGER NOT NULL REFERENCES session (session_id),
   ts         TEXT NOT NULL,
   name       TEXT,
-  revenue    NUMERIC              -- USD; NULL: an event that is no purchase
+  revenue    NUMERIC              -- USD, of the events purchase and subscribe; else NULL
 );
 
 CREATE TABLE uninstall (

@@ -10,7 +10,7 @@ WITH engaged AS (
   FROM engagement
   GROUP BY campaign_id, network_id
 ), earned AS (
-  SELECT s.install_id, sum(e.revenue) AS revenue
+  SELECT s.install_id, sum(1.0 * e.revenue) AS revenue
   FROM app_event AS e JOIN session AS s USING (session_id)
   WHERE e.revenue IS NOT NULL
   GROUP BY s.install_id
@@ -31,7 +31,7 @@ SELECT n.network_id, n.name AS network, n.kind,
        coalesce(g.clicks, 0) AS clicks,
        coalesce(w.installs, 0) AS installs,
        coalesce(w.uninstalls, 0) AS uninstalls,
-       coalesce(w.revenue, 0) AS revenue,
+       coalesce(w.revenue, 0.0) AS revenue,
        1.0 * g.clicks / nullif(g.impressions, 0) AS click_rate,
        1.0 * coalesce(w.installs, 0) / nullif(g.clicks, 0) AS conversion
 FROM campaign_network AS cn
@@ -62,26 +62,31 @@ GROUP BY 1;
 -- a day being 24 hours from the install on. A week is there only where all of its installs are old enough: the last session
 -- that the data holds tells how far it goes.
 CREATE VIEW retention AS
-WITH bounds AS (
+WITH RECURSIVE bounds AS (
   SELECT julianday(max(started_at)) AS last FROM session
 ), cohort AS (
   SELECT install_id, ts, date(ts, '-6 days', 'weekday 1') AS week FROM install
 ), size AS (
   SELECT week, count(*) AS installs, julianday(max(ts)) AS youngest FROM cohort GROUP BY week
+), age (day) AS (
+  SELECT 0
+  UNION ALL
+  SELECT day + 1 FROM age WHERE day < (SELECT max(bounds.last - youngest) FROM size CROSS JOIN bounds)
 ), opened AS (
-  SELECT DISTINCT c.week, c.install_id,
-         CAST(julianday(s.started_at) - julianday(c.ts) AS INTEGER) AS day
+  SELECT c.week, CAST(julianday(s.started_at) - julianday(c.ts) AS INTEGER) AS day,
+         count(DISTINCT c.install_id) AS installs
   FROM cohort AS c JOIN session AS s USING (install_id)
+  GROUP BY 1, 2
 )
-SELECT o.week, size.installs, o.day, count(*) AS opened, 1.0 * count(*) / size.installs AS share
-FROM opened AS o JOIN size USING (week) CROSS JOIN bounds
-WHERE size.youngest + o.day + 1 <= bounds.last
-GROUP BY o.week, o.day;
+SELECT size.week, size.installs, age.day, coalesce(o.installs, 0) AS opened,
+       1.0 * coalesce(o.installs, 0) / size.installs AS share
+FROM size CROSS JOIN bounds JOIN age ON size.youngest + age.day + 1 <= bounds.last
+LEFT JOIN opened AS o ON o.week = size.week AND o.day = age.day;
 
 -- Revenue by the day of the install it comes from: how much each day's installs have brought so far, per install too.
 CREATE VIEW revenue_by_install_day AS
 WITH earned AS (
-  SELECT s.install_id, count(*) AS purchases, sum(e.revenue) AS revenue
+  SELECT s.install_id, count(*) AS purchases, sum(1.0 * e.revenue) AS revenue
   FROM app_event AS e JOIN session AS s USING (session_id)
   WHERE e.revenue IS NOT NULL
   GROUP BY s.install_id
@@ -90,7 +95,7 @@ SELECT date(i.ts) AS day,
        count(*) AS installs,
        count(earned.install_id) AS paying,
        coalesce(sum(earned.purchases), 0) AS purchases,
-       round(coalesce(sum(earned.revenue), 0), 2) AS revenue,
-       round(coalesce(sum(earned.revenue), 0) / count(*), 4) AS revenue_per_install
+       round(coalesce(sum(earned.revenue), 0.0), 2) AS revenue,
+       round(coalesce(sum(earned.revenue), 0.0) / count(*), 4) AS revenue_per_install
 FROM install AS i LEFT JOIN earned USING (install_id)
 GROUP BY 1;

@@ -21,7 +21,7 @@ GROUP BY 1;
 CREATE VIEW paid_share AS
 WITH seen AS (
   SELECT date(ts) AS day, listener_id, level, auth,
-         row_number() OVER (PARTITION BY listener_id, date(ts) ORDER BY ts DESC) AS back
+         row_number() OVER (PARTITION BY listener_id, date(ts) ORDER BY ts DESC, item DESC) AS back
   FROM page_view
   WHERE listener_id IS NOT NULL
 ), last AS (

@@ -27,7 +27,7 @@ struct Value {
     return whole(reinterpret_cast<std::intptr_t>(v.data()),
                  {static_cast<std::uint32_t>(v.size()), 0, static_cast<std::uint8_t>(is_fixed ? 1 : 0), 0});
   }
-  // Bits of a number, or null, for which they must be 0.
+  // The bits of a number; those of null are 0.
   [[nodiscard]] static Value of_bits(std::uint64_t bits, bool is_null) {
     return whole(static_cast<std::int64_t>(bits), {0, static_cast<std::uint8_t>(is_null ? 1 : 0), 0, 0});
   }

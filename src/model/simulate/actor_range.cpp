@@ -194,9 +194,7 @@ void ActorRange::visit(std::uint32_t i, std::int64_t until, RowsAt rows_at) {
   instant_ = kNever;
   spent_ = kNever;
   load_attributes(actor);
-  do {
-    act(actor, rows_at(actor.next));
-  } while (actor.next < until);
+  while (actor.next < until) act(actor, rows_at(actor.next));
   store_attributes(actor);
   if (!evaluator_.texts().empty()) evaluator_.texts().reset();
 }

@@ -14,13 +14,13 @@ namespace {
 // A window's rows are sorted in the second-level cache: 32 Ki rows of a few dozen bytes are about a megabyte.
 constexpr std::uint64_t kWindowRows = std::uint64_t{1} << 15;
 
-// Enough that ranges can be at different windows, progress moves and Ctrl-C is heard soon.
+// Enough that ranges can be at different windows; with sweeps that progress moves and Ctrl-C is heard soon.
 constexpr std::uint64_t kMinWindows = 2048;
 
 // A window has a list head a range; more would cost memory and no longer help.
 constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
 
-// More than two cache lines.
+// Two cache lines or more.
 constexpr std::size_t kLongRecord = 128;
 
 // Bytes of records that a processor's caches may hold.
@@ -59,8 +59,9 @@ unsigned sweep_shift(const Model& model, const Estimate& expected, const Slice& 
   for (std::size_t k = 0; k < model.actors.size(); ++k) {
     const std::size_t size = ActorRange::record_size(model.actors[k]);
     if (size < kLongRecord) continue;
-    actors += expected.actors[k] / static_cast<double>(slice.shards);
-    bytes += expected.actors[k] / static_cast<double>(slice.shards) * static_cast<double>(size);
+    const double here = expected.actors[k] / static_cast<double>(slice.shards);
+    actors += here;
+    bytes += here * static_cast<double>(size);
   }
   unsigned shift = 0;
   while (bytes > kCache && shift < kMaxSweepShift &&
@@ -104,19 +105,20 @@ Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t
     std::vector<double> counts(model.tables.size());
     for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(effort.events); ++k) {
       try {
-        const std::uint64_t root = roots / wanted * (k * stride % wanted);
+        const std::uint64_t place = k * stride % wanted;
+        const std::uint64_t root = place * (roots / wanted) + place * (roots % wanted) / wanted;
         ActorRange actors(model, entities, kind, root, 1, seed, whole, plan);
         if (actors.count() == 0) {
           ++sampled;
           continue;
         }
-        found += actors.count();
         const double covered = static_cast<double>(actors.sample(effort.events, rows) - plan.start) / length;
         // The first of a parent's children stands for all.
         const double scale = actors.count() / covered;
         events += static_cast<double>(actors.events()) * scale;
         for (std::size_t t = 0; t < counts.size(); ++t)
           counts[t] += static_cast<double>(actors.rows().counts()[t]) * scale;
+        found += actors.count();
         ++sampled;
         ++result.sampled;
       } catch (const Error&) {
