@@ -23,6 +23,19 @@ RowWriter::RowWriter(const Model& model)
   }
 }
 
+Digest RowWriter::digest_of(const TableState& table) {
+  const XXH128_hash_t hash = XXH3_128bits(table.canonical.data(), table.waiting);
+  return {hash.low64, hash.high64};
+}
+
+std::vector<Digest> RowWriter::digests() const {
+  std::vector<Digest> total = digests_;
+  for (std::size_t t = 0; t < total.size(); ++t) {
+    if (tables_[t].waiting > 0) total[t] += digest_of(tables_[t]);
+  }
+  return total;
+}
+
 // Appends a cell of bytes at `at`, growing the buffer so that `left_cells` more fit behind it.
 char* RowWriter::write_bytes(TableState& table, char* at, std::size_t left_cells, Type type,
                              std::string_view bytes) {
@@ -45,6 +58,7 @@ char* RowWriter::write_bytes(TableState& table, char* at, std::size_t left_cells
 void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, std::int64_t place,
                       std::uint64_t index, WindowRows& out) {
   TableState& table = tables_[t];
+  if (table.waiting > 0) digests_[t] += digest_of(table);
   RowLog& log = out.tables[t];
   char* row = log.append();
   char* at = table.canonical.data() + table.prefix;
@@ -82,9 +96,7 @@ void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, st
       }
     }
   }
-  const XXH128_hash_t hash =
-      XXH3_128bits(table.canonical.data(), static_cast<std::size_t>(at - table.canonical.data()));
-  digests_[t] += Digest{hash.low64, hash.high64};
+  table.waiting = static_cast<std::size_t>(at - table.canonical.data());
   ++counts_[t];
   if (out.keep_order) out.order.push_back({place, t});
 }

@@ -38,7 +38,7 @@ class RowWriter {
   void write(std::uint16_t table, const Slot* cells, const Value* frame, std::int64_t place,
              std::uint64_t index, WindowRows& out);
 
-  [[nodiscard]] const std::vector<Digest>& digests() const { return digests_; }
+  [[nodiscard]] std::vector<Digest> digests() const;
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
 
  private:
@@ -52,7 +52,11 @@ class RowWriter {
     std::size_t null_words = 1;
     std::vector<char> canonical;  // the name and a zero byte, then room for a row's canonical bytes
     std::size_t prefix = 0;
+    // Bytes of the last row, which are hashed when the next one comes: words that were just written piece by
+    // piece are slow to read.
+    std::size_t waiting = 0;
   };
+  [[nodiscard]] static Digest digest_of(const TableState& table);
 
   char* write_bytes(TableState& table, char* at, std::size_t left_cells, Type type, std::string_view bytes);
 

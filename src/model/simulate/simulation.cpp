@@ -259,10 +259,12 @@ std::int64_t Simulation::time_of(std::size_t window) const {
 std::vector<Digest> Simulation::digests() const {
   std::vector<Digest> total(model_->tables.size());
   for (const Part& part : ranges_) {
-    for (std::size_t t = 0; t < total.size(); ++t) total[t] += part.actors->rows().digests()[t];
+    const std::vector<Digest> digests = part.actors->rows().digests();
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += digests[t];
   }
   for (const auto& entities : entity_rows_) {
-    for (std::size_t t = 0; t < total.size(); ++t) total[t] += entities->rows().digests()[t];
+    const std::vector<Digest> digests = entities->rows().digests();
+    for (std::size_t t = 0; t < total.size(); ++t) total[t] += digests[t];
   }
   return total;
 }
