@@ -121,8 +121,12 @@ class ActorGrapher {
   };
 
   void add_title() {
-    graph_.lines.push_back(kind_.per ? fmt::format("some of each {}", model_.entities[kind_.per->parent].name)
-                                     : format_count(kind_.count));
+    if (kind_.per) {
+      const std::string number = kind_.per->each ? format_count(*kind_.per->each) : "some";
+      graph_.lines.push_back(fmt::format("{} of each {}", number, model_.entities[kind_.per->parent].name));
+    } else {
+      graph_.lines.push_back(format_count(kind_.count));
+    }
     if (kind_.arrival) graph_.lines.push_back("arriving at " + expression(kind_.arrival->text));
     if (!kind_.start_rows.empty())
       graph_.lines.push_back("writes " + tables(kind_.start_rows) + " on arrival");
@@ -214,9 +218,9 @@ class ActorGrapher {
                                   ? format_duration(static_cast<std::int64_t>(pace.scale.value))
                                   : number_text(pace.scale);
     if (pace.fade == model::Fade::Kind::half_life)
-      return text + fmt::format(", fade since {}, half-life {}", pace.since.text, scale);
-    return text + fmt::format(", fade since {}, power {}, scale {}", pace.since.text, number_text(pace.power),
-                              scale);
+      return text + fmt::format(", fade since {}, half-life {}", expression(pace.since.text), scale);
+    return text + fmt::format(", fade since {}, power {}, scale {}", expression(pace.since.text),
+                              number_text(pace.power), scale);
   }
 
   void add_rows(std::size_t number) {

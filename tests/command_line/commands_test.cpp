@@ -138,7 +138,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
        "expected append, fail, replace, found `relpace`; did you mean `replace`?"},
       {{"load", "bank", "--progress", "x"}, "--progress: expected always, auto, never, found `x`"},
       {{"load", "bank", "--set", "users"}, "--set users: expected NAME=VALUE"},
-      {{"load", "bank", "--set", "usres=4"}, "the model has no parameter `usres`: did you mean `users`?"},
+      {{"load", "bank", "--set", "usres=4"}, "the model bank has no parameter `usres`: did you mean `users`?"},
       {{"load", "bank", "--set", "users=abc"}, "--set users=abc"},
       {{"load", "bank", "--set", "users=1.5"}, "int, and this is real"},
       {{"load", "bank", "--start", "soon"}, "--start soon: expected a time such as 2024-01-01"},

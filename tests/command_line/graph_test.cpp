@@ -100,7 +100,7 @@ constexpr const char* kDot = R"dot(digraph "a model" {
   }
 
   subgraph "cluster_dog" {
-    label="dog\nsome of each home";
+    label="dog\n1 of each home";
     "dog" [shape=point, width=0.15];
     "dog.here" [label="here"];
     "dog.there" [label="there\nstay exponential(90s)"];
@@ -127,7 +127,7 @@ constexpr const char* kMermaid = R"mermaid(flowchart LR
     s2 -->|"fall<br/>after exponential(90s)<br/>share 75%"| s1
     s2 -->|"fall<br/>after exponential(90s)<br/>share 25%"| s3
   end
-  subgraph actor2["dog<br/>some of each home"]
+  subgraph actor2["dog<br/>1 of each home"]
     start2((start))
     s4("here")
     s5("there<br/>stay exponential(90s)")

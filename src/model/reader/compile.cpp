@@ -63,16 +63,17 @@ class ModelReader {
 };
 
 // Unknown parameters of the command line, before anything else depends on them.
-void check_overrides(const CompileOptions& options, const Node* parameters) {
+void check_overrides(const CompileOptions& options, const Node* parameters, const std::string& model) {
   std::vector<std::string> names;
   if (parameters != nullptr) {
     for (const Node& node : parameters->items) names.push_back(node.key);
   }
   for (const auto& [name, value] : options.set) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    throw Error(Failure::usage, names.empty() ? fmt::format("--set {}: the model has no parameters", name)
-                                              : fmt::format("--set {}: the model has no parameter `{}`{}",
-                                                            name, name, suggestion(name, names)));
+    throw Error(Failure::usage, names.empty()
+                                    ? fmt::format("--set {}: the model {} has no parameters", name, model)
+                                    : fmt::format("--set {}: the model {} has no parameter `{}`{}", name,
+                                                  model, name, suggestion(name, names)));
   }
 }
 
@@ -88,7 +89,7 @@ Model ModelReader::read(const std::string& default_name) {
   Keys keys(document_, "the model", diagnostics_);
   read_header(keys, default_name);
   const Node* parameters = keys.take_table("parameters");
-  check_overrides(options_, parameters);
+  check_overrides(options_, parameters, model_.name);
   read_parameters(parameters);
   read_clock(keys.take_table("clock"));
   const Node* entities = keys.take_table("entity");
