@@ -21,7 +21,7 @@ inline void check_rejected(const Deviations& deviations) {
   }
 }
 
-// The same where the coefficient is 10% off in what is expected, instead of in a world of its own: each is
+// The second where the coefficient is 10% off in what is expected, instead of in a world of its own: each is
 // rejected by itself, too high and too low. Returns the names of those whose samples are too small to tell.
 [[nodiscard]] inline std::set<std::string> check_ten_percent_rejected(const Samples& samples) {
   std::set<std::string> too_rare;

@@ -4,11 +4,11 @@
 #include <array>
 #include <map>
 #include <numeric>
-#include <set>
 
 #include "support/catch.hpp"
 #include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
+#include "worlds/mobile_lives.hpp"
 #include "worlds/world_rows.hpp"
 
 using namespace seedbed::test;
@@ -24,7 +24,7 @@ double as_real(std::int64_t number) { return static_cast<double>(number); }
 // uses: many decisions in few rows.
 WorldSpec clicks() {
   WorldSpec spec{"mobile", {}, {}, 30, 1};
-  spec.set = {{"users", "60_000"},
+  spec.set = {{"users", "40_000"},
               {"horizon", "0d"},
               {"organic", "0/day"},
               {"ads_a_day", "2/day"},
@@ -56,15 +56,6 @@ const std::vector<std::string> kClickColumns{"engagement.engagement_id",
                                              "app.rating",
                                              "install.engagement_id",
                                              "install.ts"};
-
-// Of apps, in the order of their numbers.
-std::vector<std::string> categories(const WorldRows& rows) {
-  std::map<std::int64_t, std::string> by_word;
-  for (const auto& [category, conversion] : kConversions) by_word[rows.word(category)] = category;
-  std::vector<std::string> names;
-  for (const std::int64_t word : rows["app.category"]) names.push_back(by_word.at(word));
-  return names;
-}
 
 std::map<std::int64_t, std::size_t> numbered(const Numbers& keys) {
   std::map<std::int64_t, std::size_t> places;
@@ -272,7 +263,7 @@ TEST_CASE("mobile: which clicks become installs, and how soon", "[mobile][statis
 TEST_CASE("mobile: which clicks become installs, by the app and its stars", "[mobile][statistics]") {
   // Fewer apps, all met alike: each has enough clicks.
   WorldSpec spec = with(with(clicks(), "apps", "20"), "popularity_power", "0.0");
-  spec = with(with(spec, "conversion_scale", "20.0"), "users", kSanitized ? "3_000" : "100_000");
+  spec = with(with(spec, "conversion_scale", "20.0"), "users", kSanitized ? "3_000" : "70_000");
   const auto of = [](const WorldSpec& world) { return decided_clicks(WorldRows(world, kClickColumns), 20); };
   const std::vector<Click> written = of(spec);
   check_recovered(conversion_deviations(written));

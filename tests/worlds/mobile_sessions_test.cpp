@@ -5,12 +5,12 @@
 #include <map>
 #include <numeric>
 #include <random>
-#include <set>
 
 #include "support/catch.hpp"
 #include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
+#include "worlds/mobile_lives.hpp"
 #include "worlds/world_rows.hpp"
 
 using namespace seedbed::test;
@@ -43,37 +43,6 @@ const std::vector<std::string> kSessionColumns{
     "session.seconds",      "app_event.session_id", "app_event.revenue",  "install.install_id",
     "install.ts",           "install.user_id",      "install.app_id",     "app_user.user_id",
     "app_user.utc_minutes", "app.app_id",           "app.category"};
-
-// An install's sessions in their order, and the clock of its owner.
-struct Life {
-  std::int64_t installed = 0;
-  std::int64_t offset = 0;  // from UTC to local time
-  std::size_t app = 0;
-  std::vector<std::pair<std::int64_t, std::int64_t>> sessions;
-};
-
-std::vector<Life> lives(const WorldRows& rows) {
-  std::vector<std::int64_t> offsets(rows["app_user.user_id"].size() + 1);
-  for (std::size_t i = 0; i < rows["app_user.user_id"].size(); ++i)
-    offsets[static_cast<std::size_t>(rows["app_user.user_id"][i])] =
-        rows["app_user.utc_minutes"][i] * kMinute;
-  std::map<std::int64_t, Life> all;
-  for (std::size_t i = 0; i < rows["install.install_id"].size(); ++i) {
-    all[rows["install.install_id"][i]] = {rows["install.ts"][i],
-                                          offsets[static_cast<std::size_t>(rows["install.user_id"][i])],
-                                          static_cast<std::size_t>(rows["install.app_id"][i] - 1),
-                                          {}};
-  }
-  for (std::size_t i = 0; i < rows["session.install_id"].size(); ++i)
-    all.at(rows["session.install_id"][i])
-        .sessions.emplace_back(rows["session.started_at"][i], rows["session.ended_at"][i]);
-  std::vector<Life> list;
-  for (auto& [install, life] : all) {
-    std::sort(life.sessions.begin(), life.sessions.end());
-    list.push_back(std::move(life));
-  }
-  return list;
-}
 
 Deviations lengths_and_events(const WorldRows& rows) {
   const Numbers& seconds = rows["session.seconds"];
@@ -161,102 +130,6 @@ Deviations of_sessions(const WorldSpec& spec) {
   return all;
 }
 
-// Everybody keeps the app and loses interest alike, by category: then the rate of coming back is known at
-// every instant, and those who come are as many as its integral, give or take its root.
-WorldSpec coming_back() {
-  WorldSpec spec{"mobile", {}, {}, 14, 1};
-  spec.set = {{"users", kSanitized ? "300" : "24_000"},
-              {"horizon", "0d"},
-              {"ads_a_day", "0/day"},
-              {"organic", "100/day"},
-              {"events_an_hour", "0/h"},
-              {"again", "0%"},
-              {"uninstall_scale", "1e30"},
-              {"opens_spread", "0.0"}};
-  spec.changes = {{"share = 5,", "share = 12,"}};  // news are too few otherwise
-  return spec;
-}
-
-struct Interest {
-  double activity;
-  double fading;
-};
-
-const std::map<std::string, Interest> kInterests{
-    {"games", {1.0, 1.03}}, {"tools", {0.9, 1.0}},   {"finance", {1.0, 0.95}}, {"health", {1.0, 1.0}},
-    {"food", {0.85, 0.97}}, {"travel", {0.8, 1.05}}, {"news", {1.3, 0.95}}};
-
-// Of apps, in the order of their numbers.
-std::vector<std::string> categories(const WorldRows& rows) {
-  std::map<std::int64_t, std::string> by_word;
-  for (const auto& [category, interest] : kInterests) by_word[rows.word(category)] = category;
-  std::vector<std::string> names;
-  for (const std::int64_t word : rows["app.category"]) names.push_back(by_word.at(word));
-  return names;
-}
-
-// The integral over [from, to) of the rate, which is 3.7 / day at first, by the hour of the local clock.
-std::array<double, 24> expected_opens(const Life& life, const Interest& interest, std::int64_t from,
-                                      std::int64_t to) {
-  const double power = 0.62 * interest.fading;
-  const auto faded = [&](std::int64_t time) {
-    return std::pow(1 + as_real(time - life.installed) / as_real(kHour), 1 - power) / (1 - power);
-  };
-  std::array<double, 24> sums{};
-  for (std::int64_t at = from; at < to;) {
-    const std::int64_t next = std::min(to, at + kHour - (at + life.offset) % kHour);
-    sums[hour_of(at + life.offset)] += evening().at(at + life.offset) * (faded(next) - faded(at));
-    at = next;
-  }
-  for (double& sum : sums) sum *= interest.activity * 3.7 / 24;
-  return sums;
-}
-
-double sum_of(const std::array<double, 24>& hours) {
-  return std::accumulate(hours.begin(), hours.end(), 0.0);
-}
-
-// Of each category, and later than a day after the install.
-Samples opens(const WorldRows& rows) {
-  const std::vector<std::string> category = categories(rows);
-  Samples samples;
-  for (const Life& life : lives(rows)) {
-    const std::string& name = category[life.app];
-    const Interest& interest = kInterests.at(name);
-    const std::int64_t day = life.installed + kDay;
-    for (std::size_t s = 0; s < life.sessions.size(); ++s) {
-      const std::int64_t from = life.sessions[s].second;
-      const bool last = s + 1 == life.sessions.size();
-      const std::int64_t to = last ? rows.end() : life.sessions[s + 1].first;
-      const double first = sum_of(expected_opens(life, interest, std::min(from, day), std::min(to, day)));
-      const double later = sum_of(expected_opens(life, interest, std::max(from, day), std::max(to, day)));
-      samples[name].add(last ? 0 : 1, first + later, first + later);
-      samples[name + ", later"].add(!last && to >= day ? 1 : 0, later, later);
-    }
-  }
-  return samples;
-}
-
-// By the hour on the clock of the install's owner; `often` is how much more often people come than in the
-// model.
-Samples opens_by_hour(const WorldRows& rows, double often) {
-  const std::vector<std::string> category = categories(rows);
-  std::array<Sample, 24> hours;
-  for (const Life& life : lives(rows)) {
-    for (std::size_t s = 0; s < life.sessions.size(); ++s) {
-      const bool last = s + 1 == life.sessions.size();
-      const std::int64_t to = last ? rows.end() : life.sessions[s + 1].first;
-      const auto expected =
-          expected_opens(life, kInterests.at(category[life.app]), life.sessions[s].second, to);
-      for (std::size_t h = 0; h < 24; ++h) hours[h].add(0, often * expected[h], often * expected[h]);
-      if (!last) ++hours[hour_of(to + life.offset)].observed;
-    }
-  }
-  Samples samples;
-  for (std::size_t h = 0; h < 24; ++h) samples[std::to_string(h) + " h"] = hours[h];
-  return samples;
-}
-
 // Events that cost something, when purchases are half as likely as other events: how likely they are when
 // they are not, is measured by app.
 Deviations purchases(const WorldRows& all, const WorldRows& half) {
@@ -313,37 +186,4 @@ TEST_CASE("mobile: purchases are rarer than other events by their parameter", "[
   check_recovered(purchases(all, WorldRows(with(sessions(), "purchases", "50%"), kSessionColumns)));
   if (kSanitized) return;
   check_rejected(purchases(all, WorldRows(with(sessions(), "purchases", "55%"), kSessionColumns)));
-}
-
-TEST_CASE("mobile: coming back, by category", "[mobile][statistics]") {
-  const Samples written = opens(WorldRows(coming_back(), kSessionColumns));
-  check_recovered(deviations(written));
-  if (kSanitized) return;
-  CHECK(check_ten_percent_rejected(written) == std::set<std::string>{});
-  const Deviations often =
-      deviations(opens(WorldRows(with(coming_back(), "opens_a_day", "4.07/day"), kSessionColumns)));
-  const Deviations faded =
-      deviations(opens(WorldRows(with(coming_back(), "opens_power", "0.682"), kSessionColumns)));
-  for (const auto& [name, interest] : kInterests) {  // a category's activity or fading off is this, within it
-    CAPTURE(name);
-    CHECK(std::fabs(often.at(name)) > kFarOff);
-    CHECK(std::fabs(faded.at(name + ", later")) > kFarOff);
-  }
-}
-
-TEST_CASE("mobile: sessions of each hour, by the clock of who opens them", "[mobile][statistics]") {
-  const WorldSpec spec =
-      with(with(coming_back(), "opens_a_day", "37/day"), "users", kSanitized ? "100" : "18_000");
-  const Samples hours = opens_by_hour(WorldRows(spec, kSessionColumns), 10);
-  check_recovered(deviations(hours));
-  if (kSanitized) return;
-  CHECK(check_ten_percent_rejected(hours) == std::set<std::string>{});
-  WorldSpec utc = with(spec, "users", "500");
-  utc.changes.emplace_back(
-      "[actor.prospect.state.away]\nrhythm = { use = \"evening\", shift = \"city.utc_offset\" }",
-      "[actor.prospect.state.away]\nrhythm = { use = \"evening\" }");
-  double squares = 0;
-  for (const auto& [hour, far] : deviations(opens_by_hour(WorldRows(utc, kSessionColumns), 10)))
-    squares += far * far;
-  CHECK(squares > chi_square_critical(kSignificance, 24));
 }

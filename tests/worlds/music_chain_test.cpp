@@ -1,25 +1,17 @@
 // music, sessions: the first page, the next page, and how many pages follow, against the chain of
 // music_chain.hpp.
-#include <algorithm>
-#include <array>
-#include <numeric>
 #include <set>
-#include <tuple>
-#include <unordered_map>
 
 #include "support/catch.hpp"
 #include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/music_chain.hpp"
+#include "worlds/music_walks.hpp"
 #include "worlds/world_rows.hpp"
 
 using namespace seedbed::test;
 
 namespace {
-
-constexpr std::int64_t kDay = 86'400'000'000;
-constexpr double kEnough = 30;  // events that must be expected for a deviation to be near to normal
-constexpr std::size_t kManySessions = 300;  // their lengths are skew: as many for their mean
 
 // Many newcomers, sessions every other day, and more who are logged out than usual.
 WorldSpec busy() {
@@ -29,162 +21,6 @@ WorldSpec busy() {
   spec.changes = {{"if(member, 10, 0)", "if(member, 80, 0)"}, {"if(member, 2, 0)", "if(member, 16, 0)"}};
   return spec;
 }
-
-// Sessions as numbers of pages of the chain; those that began early enough to be over.
-std::vector<std::vector<std::size_t>> sessions(const WorldRows& rows, const MusicChain& chain) {
-  std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::size_t> known;
-  for (std::size_t p = 0; p < chain.pages().size(); ++p) {
-    const MusicPage& page = chain.pages()[p];
-    known[{rows.word(page.page), rows.word(page.auth), rows.word(page.level)}] = p;
-  }
-  std::unordered_map<std::int64_t, std::vector<std::size_t>> of;
-  std::unordered_map<std::int64_t, std::int64_t> began;
-  for (std::size_t i = 0; i < rows["page_view.ts"].size(); ++i) {  // in time order
-    const std::int64_t session = rows["page_view.session_id"][i];
-    began.emplace(session, rows["page_view.ts"][i]);
-    of[session].push_back(
-        known.at({rows["page_view.page"][i], rows["page_view.auth"][i], rows["page_view.level"][i]}));
-  }
-  std::vector<std::vector<std::size_t>> complete;
-  for (auto& [session, pages] : of) {
-    if (began[session] < rows.end() - 2 * kDay) complete.push_back(std::move(pages));
-  }
-  return complete;
-}
-
-using Sessions = std::vector<std::vector<std::size_t>>;
-
-bool is_first(const MusicChain& chain, std::size_t page) {
-  return std::any_of(chain.starts().begin(), chain.starts().end(), [&](const MusicStart& start) {
-    return start.first.contains(chain.pages()[page].state);
-  });
-}
-
-// What there is enough of, and the names of the rest.
-struct Tested {
-  Samples samples;
-  std::set<std::string> too_rare;
-  void add(const std::string& name, const Sample& sample, bool enough) {
-    if (enough) {
-      samples[name] = sample;
-    } else {
-      too_rare.insert(name);
-    }
-  }
-  // Of `trials`, near to normal on both sides.
-  void add_binomial(const std::string& name, double successes, double trials, double p) {
-    add(name, binomial_sample(successes, trials, p), trials * p >= kEnough && trials * (1 - p) >= kEnough);
-  }
-};
-
-// "free_home->free_help", and "free_home->" for the end.
-Tested next_pages(const Sessions& sessions, const MusicChain& chain) {
-  const std::size_t n = chain.pages().size();
-  std::vector<std::vector<double>> seen(n, std::vector<double>(n + 1));
-  for (const auto& pages : sessions) {
-    for (std::size_t i = 0; i < pages.size(); ++i) ++seen[pages[i]][i + 1 < pages.size() ? pages[i + 1] : n];
-  }
-  Tested result;
-  for (std::size_t from = 0; from < n; ++from) {
-    const MusicPage& page = chain.pages()[from];
-    const double all = std::accumulate(seen[from].begin(), seen[from].end(), 0.0);
-    double left = 1;
-    for (std::size_t to = 0; to < n; ++to) {
-      const auto next = page.next.find(chain.pages()[to].state);
-      const double p = next == page.next.end() ? 0 : next->second;
-      left -= p;
-      if (p == 0 || p > 1 - 1e-9) {
-        CHECK(seen[from][to] == p * all);
-      } else {
-        result.add_binomial(page.state + "->" + chain.pages()[to].state, seen[from][to], all, p);
-      }
-    }
-    if (left > 1e-9 && left < 1 - 1e-9)
-      result.add_binomial(page.state + "->", seen[from][n], all, left);
-    else
-      CHECK(seen[from][n] == std::round(left) * all);
-  }
-  return result;
-}
-
-std::map<std::string, double> counted_by_first(const Sessions& sessions, const MusicChain& chain) {
-  std::map<std::string, double> seen;
-  for (const auto& pages : sessions) ++seen[chain.pages()[pages.front()].state];
-  return seen;
-}
-
-// "away_free", all of them together.
-Deviations first_pages(const Sessions& sessions, const MusicChain& chain) {
-  std::map<std::string, double> seen = counted_by_first(sessions, chain);
-  Deviations result;
-  for (const MusicStart& start : chain.starts()) {
-    std::vector<double> observed;
-    std::vector<double> expected;
-    for (const auto& [state, share] : start.first) {
-      observed.push_back(seen[state]);
-      expected.push_back(share);
-    }
-    result[start.state] = chi_square_deviation(observed, expected);
-  }
-  return result;
-}
-
-// "away_free->free_home".
-Tested each_first_page(const Sessions& sessions, const MusicChain& chain) {
-  std::map<std::string, double> seen = counted_by_first(sessions, chain);
-  Tested result;
-  for (const MusicStart& start : chain.starts()) {
-    double all = 0;
-    for (const auto& [state, share] : start.first) all += seen[state];
-    for (const auto& [state, share] : start.first)
-      result.add_binomial(start.state + "->" + state, seen[state], all, share);
-  }
-  return result;
-}
-
-// What sessions came to, and what they should have.
-struct Sum {
-  Sample visits;
-  std::size_t sessions = 0;
-};
-
-// Pages and songs of a session, by its first page, and of all that begin with the same auth and level.
-Tested lengths(const Sessions& sessions, const MusicChain& chain) {
-  std::vector<MeanAndVarianceOf> all;
-  std::vector<MeanAndVarianceOf> songs;
-  for (std::size_t p = 0; p < chain.pages().size(); ++p) {
-    all.push_back(chain.visits_from(p));
-    songs.push_back(chain.visits_from(p, "NextSong"));
-  }
-  std::map<std::string, Sum> sums;
-  const auto groups = [&](std::size_t page) {
-    const MusicPage& first = chain.pages()[page];
-    return std::array<std::string, 2>{"from " + first.state, first.auth + ", " + first.level};
-  };
-  for (std::size_t p = 0; p < chain.pages().size(); ++p) {
-    if (!is_first(chain, p)) continue;
-    for (const std::string& group : groups(p)) sums["pages, " + group] = sums["songs, " + group] = {};
-  }
-  for (const auto& pages : sessions) {
-    const std::size_t first = pages.front();
-    const auto heard = std::count_if(pages.begin(), pages.end(),
-                                     [&](std::size_t p) { return chain.pages()[p].page == "NextSong"; });
-    const auto add = [](Sum& sum, double visits, const MeanAndVarianceOf& of) {
-      sum.visits.add(visits, of.mean, of.variance);
-      ++sum.sessions;
-    };
-    for (const std::string& group : groups(first)) {
-      add(sums.at("pages, " + group), static_cast<double>(pages.size()), all[first]);
-      add(sums.at("songs, " + group), static_cast<double>(heard), songs[first]);
-    }
-  }
-  Tested result;
-  for (const auto& [group, sum] : sums) result.add(group, sum.visits, sum.sessions >= kManySessions);
-  return result;
-}
-
-const std::vector<std::string> kPageColumns{"page_view.ts", "page_view.session_id", "page_view.page",
-                                            "page_view.auth", "page_view.level"};
 
 Deviations of_chain(const WorldSpec& spec, const MusicChain& chain) {
   const Sessions walked = sessions(WorldRows(spec, kPageColumns), chain);
@@ -208,27 +44,66 @@ WorldSpec every_start() {
                   {"if(member, 10, 0)", "if(member, 64, 0)"},
                   {"if(member, 20, 0)", "if(member, 40, 0)"},
                   {"if(member, 2, 0)", "if(member, 170, 0)"},
-                  {"guest_about    = 20\nguest_help     = 10\nguest_home     = 100\nguest_register = "
-                   "30\nguest_error    = 5\n",
-                   "guest_about    = 8\nguest_help     = 9\nguest_home     = 8\nguest_register = "
-                   "6\nguest_error    = 7\n"},
-                  {"free_about     = 5\nfree_help      = 10\nfree_home      = 1000\nfree_next_song = "
-                   "1500\nfree_error     = 1\n",
-                   "free_about     = 11\nfree_help      = 13\nfree_home      = 14\nfree_next_song = "
-                   "15\nfree_error     = 12\n"},
-                  {"rate = \"1 / away\"\n[actor.listener.transition.to]\nout_free_about = 10\nout_free_help  "
-                   "= 10\nout_free_home  = 1000\nout_free_login = 500\n"
-                   "out_free_error = 1\n",
-                   "rate = \"1 / away\"\n[actor.listener.transition.to]\nout_free_about = 6\nout_free_help  "
-                   "= 5\nout_free_home  = 6\nout_free_login = 8\nout_free_error = 7\n"},
-                  {"paid_about     = 5\npaid_help      = 5\npaid_home      = 1000\npaid_next_song = "
-                   "1750\npaid_error     = 1\n",
-                   "paid_about     = 12\npaid_help      = 7\npaid_home      = 7\npaid_next_song = "
-                   "6\npaid_error     = 28\n"},
-                  {"out_paid_about = 10\nout_paid_help  = 10\nout_paid_home  = 1000\nout_paid_login = "
-                   "500\nout_paid_error = 1\n",
-                   "out_paid_about = 32\nout_paid_help  = 52\nout_paid_home  = 22\nout_paid_login = "
-                   "6\nout_paid_error = 34\n"}};
+                  {R"(guest_about    = 20
+guest_help     = 10
+guest_home     = 100
+guest_register = 30
+guest_error    = 5
+)",
+                   R"(guest_about    = 8
+guest_help     = 9
+guest_home     = 8
+guest_register = 6
+guest_error    = 7
+)"},
+                  {R"(free_about     = 5
+free_help      = 10
+free_home      = 1000
+free_next_song = 1500
+free_error     = 1
+)",
+                   R"(free_about     = 11
+free_help      = 13
+free_home      = 14
+free_next_song = 15
+free_error     = 12
+)"},
+                  {R"(out_free_about = 10
+out_free_help  = 10
+out_free_home  = 1000
+out_free_login = 500
+out_free_error = 1
+)",
+                   R"(out_free_about = 6
+out_free_help  = 5
+out_free_home  = 6
+out_free_login = 8
+out_free_error = 7
+)"},
+                  {R"(paid_about     = 5
+paid_help      = 5
+paid_home      = 1000
+paid_next_song = 1750
+paid_error     = 1
+)",
+                   R"(paid_about     = 12
+paid_help      = 7
+paid_home      = 7
+paid_next_song = 6
+paid_error     = 28
+)"},
+                  {R"(out_paid_about = 10
+out_paid_help  = 10
+out_paid_home  = 1000
+out_paid_login = 500
+out_paid_error = 1
+)",
+                   R"(out_paid_about = 32
+out_paid_help  = 52
+out_paid_home  = 22
+out_paid_login = 6
+out_paid_error = 34
+)"}};
   return spec;
 }
 
@@ -366,6 +241,7 @@ TEST_CASE("music: pages and songs of a session, by each page that it begins with
             "songs, from out_free_error", "songs, from out_free_help",  "songs, from out_free_home",
             "songs, from out_free_login", "songs, from out_paid_about", "songs, from out_paid_error",
             "songs, from out_paid_help",  "songs, from out_paid_home",  "songs, from out_paid_login"});
+  // Of the 223 transitions that are neither certain nor impossible.
   CHECK(next.too_rare == kTooRareNext);
   CHECK(next.samples.size() == 190);
   CHECK(check_ten_percent_rejected(next.samples).size() == 138);  // the other 52 are rejected
