@@ -47,4 +47,41 @@ inline constexpr double kFarOff = 4.8916;
 // By name of the coefficient.
 using Deviations = std::map<std::string, double>;
 
+// What was counted, and what a model says of it.
+struct Sample {
+  double observed = 0;
+  double expected = 0;
+  double variance = 0;
+  void add(double seen, double mean, double variance_of_one) {
+    observed += seen;
+    expected += mean;
+    variance += variance_of_one;
+  }
+  // Whether one thing happened that does with probability p.
+  void add(bool happened, double p) { add(happened ? 1 : 0, p, p * (1 - p)); }
+};
+
+using Samples = std::map<std::string, Sample>;
+
+[[nodiscard]] inline Sample binomial_sample(double successes, double trials, double p) {
+  return {successes, trials * p, trials * p * (1 - p)};
+}
+
+// `times` scales what is expected: 1.1 and 0.9 are a coefficient that is 10% off.
+[[nodiscard]] inline double deviation(const Sample& sample, double times = 1) {
+  return deviation(sample.observed, times * sample.expected, sample.variance);
+}
+
+[[nodiscard]] inline Deviations deviations(const Samples& samples) {
+  Deviations result;
+  for (const auto& [coefficient, sample] : samples) result[coefficient] = deviation(sample);
+  return result;
+}
+
+// Whether a sample is large enough to reject what is 10% off: a right one is hardly ever 3 deviations off
+// itself. What was observed has no say in it.
+[[nodiscard]] inline bool tells_ten_percent(const Sample& sample) {
+  return 0.1 * sample.expected > (kFarOff + 3) * std::sqrt(sample.variance);
+}
+
 }  // namespace seedbed::test

@@ -5,6 +5,7 @@
 // sampling error, and with the coefficients 10% off, where the same tests have to reject.
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "support/catch.hpp"
@@ -85,26 +86,44 @@ std::set<std::int64_t> always_on(const WorldRows& rows) {
   return campaigns;
 }
 
-// Impressions of campaigns that never end: whose audience is the same all the time.
-Deviations hours_and_days(const WorldRows& rows) {
+// Impressions of campaigns that never end: whose audience is the same all the time. By the hour and the day
+// of who sees them.
+struct Profile {
+  std::vector<double> hours = std::vector<double>(24);
+  std::vector<double> days = std::vector<double>(7);
+};
+
+Profile profile(const WorldRows& rows) {
   const std::vector<std::int64_t> minutes = offsets(rows);
   const std::set<std::int64_t> steady = always_on(rows);
-  std::vector<double> hours(24);
-  std::vector<double> days(7);
+  Profile seen;
   for (std::size_t i = 0; i < rows["engagement.ts"].size(); ++i) {
     if (rows["engagement.kind"][i] != rows.word("impression") ||
         !steady.contains(rows["engagement.campaign_id"][i]))
       continue;
     const std::int64_t local =
         rows["engagement.ts"][i] + minutes[static_cast<std::size_t>(rows["engagement.user_id"][i])] * kMinute;
-    if (local >= rows.start() + kDay && local < rows.end() - kDay) ++hours[hour_of(local)];
-    if (local >= rows.start() + 7 * kDay && local < rows.end() - 7 * kDay) ++days[weekday_of(local)];
+    if (local >= rows.start() + kDay && local < rows.end() - kDay) ++seen.hours[hour_of(local)];
+    if (local >= rows.start() + 7 * kDay && local < rows.end() - 7 * kDay) ++seen.days[weekday_of(local)];
   }
+  return seen;
+}
+
+Deviations hours_and_days(const Profile& seen) {
   std::vector<double> of_hours;
   std::vector<double> of_days;
   for (std::size_t h = 0; h < 24; ++h) of_hours.push_back(evening().share_of_hour(h));
   for (std::size_t d = 0; d < 7; ++d) of_days.push_back(evening().share_of_day(d));
-  return {{"hours", chi_square_deviation(hours, of_hours)}, {"days", chi_square_deviation(days, of_days)}};
+  return {{"hours", chi_square_deviation(seen.hours, of_hours)},
+          {"days", chi_square_deviation(seen.days, of_days)}};
+}
+
+Samples each_hour(const Profile& seen) {
+  const double all = std::accumulate(seen.hours.begin(), seen.hours.end(), 0.0);
+  Samples hours;
+  for (std::size_t h = 0; h < 24; ++h)
+    hours[std::to_string(h) + " h"] = binomial_sample(seen.hours[h], all, evening().share_of_hour(h));
+  return hours;
 }
 
 // A person in a campaign's audience sees ads_a_day * keenness, which is gamma(2, 1/2): mean and variance of
@@ -139,7 +158,7 @@ const std::vector<std::string> kAdColumns{
 Deviations of_ads(const WorldSpec& spec) {
   const WorldRows rows(spec, kAdColumns);
   Deviations all = clicks_per_impression(rows);
-  all.merge(hours_and_days(rows));
+  all.merge(hours_and_days(profile(rows)));
   all.merge(ads_a_day(rows));
   return all;
 }
@@ -195,6 +214,23 @@ TEST_CASE("mobile: clicks per impression, ads a day, hours and days", "[mobile][
     off.changes.emplace_back(from, to);
   }
   check_rejected(of_ads(off));
+}
+
+TEST_CASE("mobile: ads of each hour, by the clock of who sees them", "[mobile][statistics]") {
+  WorldSpec spec = with(ads(), "users", kSanitized ? "300" : "2_000");
+  spec.changes = {
+      {"always_on   = \"index % 16 == 0\"", "always_on   = \"true\""}};  // so that every ad counts
+  const Profile seen = profile(WorldRows(spec, kAdColumns));
+  const Samples hours = each_hour(seen);
+  check_recovered(hours_and_days(seen));
+  check_recovered(deviations(hours));
+  if (kSanitized) return;
+  CHECK(check_ten_percent_rejected(hours).empty());
+  WorldSpec utc = with(spec, "users", "100");
+  utc.changes.emplace_back(
+      "[actor.prospect.state.audience]\nrhythm = { use = \"evening\", shift = \"city.utc_offset\" }",
+      "[actor.prospect.state.audience]\nrhythm = { use = \"evening\" }");
+  CHECK(hours_and_days(profile(WorldRows(utc, kAdColumns))).at("hours") > kFarOff);
 }
 
 TEST_CASE("mobile: campaigns, phones and categories", "[mobile][statistics]") {

@@ -8,6 +8,7 @@
 #include "support/catch.hpp"
 #include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
+#include "worlds/mobile_lives.hpp"
 #include "worlds/world_rows.hpp"
 
 using namespace seedbed::test;
@@ -23,7 +24,7 @@ double as_real(std::int64_t number) { return static_cast<double>(number); }
 // uses: many decisions in few rows.
 WorldSpec clicks() {
   WorldSpec spec{"mobile", {}, {}, 30, 1};
-  spec.set = {{"users", "30_000"},
+  spec.set = {{"users", "40_000"},
               {"horizon", "0d"},
               {"organic", "0/day"},
               {"ads_a_day", "2/day"},
@@ -38,18 +39,9 @@ WorldSpec clicks() {
   return spec;
 }
 
-struct Rate {
-  const char* name;
-  double value;
-};
-
-constexpr std::array<Rate, 7> kCategories{{{"games", 0.024},
-                                           {"tools", 0.022},
-                                           {"finance", 0.018},
-                                           {"health", 0.02},
-                                           {"food", 0.026},
-                                           {"travel", 0.018},
-                                           {"news", 0.022}}};
+const std::map<std::string, double> kConversions{{"games", 0.024}, {"tools", 0.022}, {"finance", 0.018},
+                                                 {"health", 0.02}, {"food", 0.026},  {"travel", 0.018},
+                                                 {"news", 0.022}};
 constexpr std::array<double, 6> kQuality{1.2, 1.05, 0.8, 1, 0.95, 0.85};  // by the network's number
 
 const std::vector<std::string> kClickColumns{"engagement.engagement_id",
@@ -65,27 +57,6 @@ const std::vector<std::string> kClickColumns{"engagement.engagement_id",
                                              "install.engagement_id",
                                              "install.ts"};
 
-// What a group of clicks came to, and what it should have.
-struct Group {
-  double won = 0;
-  double expected = 0;
-  double variance = 0;
-  void add(double p, bool is_won) {
-    won += is_won ? 1 : 0;
-    expected += p;
-    variance += p * (1 - p);
-  }
-};
-
-double conversion(const WorldRows& rows, std::size_t app, std::int64_t network) {
-  for (const Rate& category : kCategories) {
-    if (rows.word(category.name) != rows["app.category"][app]) continue;
-    return 10 * category.value * as_real(rows["app.rating"][app]) / 10 / 4 *
-           kQuality.at(static_cast<std::size_t>(network - 1));
-  }
-  return 0;
-}
-
 std::map<std::int64_t, std::size_t> numbered(const Numbers& keys) {
   std::map<std::int64_t, std::size_t> places;
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -94,34 +65,81 @@ std::map<std::int64_t, std::size_t> numbered(const Numbers& keys) {
   return places;
 }
 
-// Clicks before the last hour: the others may not be decided yet.
-Deviations conversions(const WorldRows& rows) {
+struct Click {
+  std::string category;
+  std::size_t app = 0;  // from 0
+  double stars = 0;     // in units of 4
+  std::int64_t network = 0;
+  double p = 0;      // of an install
+  double wait = -1;  // seconds until the install; negative if there is none
+  [[nodiscard]] bool won() const { return wait >= 0; }
+};
+
+// Before the last hour: the others may not be decided yet.
+std::vector<Click> decided_clicks(const WorldRows& rows, double scale) {
+  const std::vector<std::string> category = categories(rows);
   const auto installs = numbered(rows["install.engagement_id"]);
   const auto campaigns = numbered(rows["campaign.campaign_id"]);
-  std::map<std::string, Group> groups;
-  double wait = 0;
-  double waits = 0;
+  const std::int64_t click = rows.word("click");
+  std::vector<Click> clicks;
   for (std::size_t i = 0; i < rows["engagement.ts"].size(); ++i) {
-    const double left = as_real(rows.end() - rows["engagement.ts"][i]);
-    if (rows["engagement.kind"][i] != rows.word("click") || left < kDay / 24) continue;
-    const std::size_t app = static_cast<std::size_t>(
+    const std::int64_t ts = rows["engagement.ts"][i];
+    if (rows["engagement.kind"][i] != click || as_real(rows.end() - ts) < kDay / 24) continue;
+    Click one;
+    one.app = static_cast<std::size_t>(
         rows["campaign.app_id"][campaigns.at(rows["engagement.campaign_id"][i])] - 1);
-    const std::int64_t network = rows["engagement.network_id"][i];
+    one.category = category[one.app];
+    one.stars = as_real(rows["app.rating"][one.app]) / 10 / 4;
+    one.network = rows["engagement.network_id"][i];
+    one.p = scale * kConversions.at(one.category) * one.stars *
+            kQuality.at(static_cast<std::size_t>(one.network - 1));
     const auto install = installs.find(rows["engagement.engagement_id"][i]);
-    const bool won = install != installs.end();
-    const double p = conversion(rows, app, network);
-    groups["all"].add(p, won);
-    groups["network " + std::to_string(network)].add(p, won);
-    for (const Rate& category : kCategories) {
-      if (rows.word(category.name) == rows["app.category"][app]) groups[category.name].add(p, won);
-    }
-    if (!won) continue;
-    wait += as_real(rows["install.ts"][install->second] - rows["engagement.ts"][i]) / kSecond;
-    ++waits;
+    if (install != installs.end()) one.wait = as_real(rows["install.ts"][install->second] - ts) / kSecond;
+    clicks.push_back(std::move(one));
   }
-  Deviations result{{"store_visit", deviation(wait, 98 * waits, 98 * 98 * waits)}};
-  for (const auto& [name, group] : groups)
-    result[name] = deviation(group.won, group.expected, group.variance);
+  return clicks;
+}
+
+// By the network, the app's category, its stars, the app.
+Samples conversions(const std::vector<Click>& clicks) {
+  Samples samples;
+  for (const Click& click : clicks) {
+    samples["all"].add(click.won(), click.p);
+    samples["network " + std::to_string(click.network)].add(click.won(), click.p);
+    samples[click.category].add(click.won(), click.p);
+    samples["app " + std::to_string(click.app + 1)].add(click.won(), click.p);
+    if (click.stars < 3.5 / 4) samples["few stars"].add(click.won(), click.p);
+    if (click.stars > 4.4 / 4) samples["many stars"].add(click.won(), click.p);
+    if (click.won()) samples["store_visit"].add(click.wait, 98, 98 * 98);
+  }
+  return samples;
+}
+
+// How conversion grows with the stars above and below 4.
+double slope_deviation(const std::vector<Click>& clicks) {
+  Sample slope;
+  for (const Click& click : clicks) {
+    const double by = click.stars - 1;
+    slope.add(click.won() ? by : 0, by * click.p, by * by * click.p * (1 - click.p));
+  }
+  return deviation(slope);
+}
+
+bool is_app(const std::string& name) { return name.starts_with("app "); }
+
+// The apps together, most of which have too few clicks to tell much alone, and what the others came to.
+Deviations conversion_deviations(const std::vector<Click>& clicks) {
+  constexpr double kEnough = 30;  // installs, and clicks without one, for a deviation to be near to normal
+  double squares = 0;
+  double apps = 0;
+  Deviations result{{"slope", slope_deviation(clicks)}};
+  for (const auto& [name, sample] : conversions(clicks)) {
+    if (is_app(name) && sample.variance < kEnough) continue;
+    const double far = result[name] = deviation(sample);
+    squares += is_app(name) ? far * far : 0;
+    apps += is_app(name) ? 1 : 0;
+  }
+  result["each app"] = kFarOff * squares / chi_square_critical(kSignificance, apps);
   return result;
 }
 
@@ -220,19 +238,47 @@ const std::vector<std::string> kUninstallColumns{"install.install_id", "install.
 TEST_CASE("mobile: which clicks become installs, and how soon", "[mobile][statistics]") {
   WorldSpec spec = clicks();
   if (kSanitized) spec.set[0].second = "3_000";
-  check_recovered(conversions(WorldRows(spec, kClickColumns)));
+  const auto of = [](const WorldSpec& world) { return decided_clicks(WorldRows(world, kClickColumns), 10); };
+  const std::vector<Click> written = of(spec);
+  check_recovered(conversion_deviations(written));
   if (kSanitized) return;
+  Samples samples = conversions(written);
+  std::erase_if(samples, [](const auto& sample) { return is_app(sample.first); });  // the next case has them
+  CHECK(check_ten_percent_rejected(samples).empty());
   // Ten percent more of everything is ten percent more of each category's and each network's coefficient.
-  check_rejected(conversions(
-      WorldRows(with(with(spec, "conversion_scale", "11.0"), "store_visit", "107.8s"), kClickColumns)));
+  const Deviations wrong =
+      conversion_deviations(of(with(with(spec, "conversion_scale", "11.0"), "store_visit", "107.8s")));
+  for (const auto& [name, sample] : samples) {
+    CAPTURE(name, wrong.at(name));
+    CHECK(std::fabs(wrong.at(name)) > kFarOff);
+  }
   WorldSpec off = spec;
   off.changes.emplace_back("conversion = 0.018, activity = 0.80", "conversion = 0.0198, activity = 0.80");
   off.changes.emplace_back("quality = 0.85", "quality = 0.765");
-  const Deviations two = conversions(WorldRows(off, kClickColumns));
-  for (const auto& [coefficient, far] : two) {
-    CAPTURE(coefficient, far);
-    if (coefficient == "travel" || coefficient == "network 6") CHECK(std::fabs(far) > kFarOff);
-  }
+  const Deviations two = conversion_deviations(of(off));
+  CHECK(two.at("travel") > kFarOff);
+  CHECK(two.at("network 6") < -kFarOff);
+}
+
+TEST_CASE("mobile: which clicks become installs, by the app and its stars", "[mobile][statistics]") {
+  // Fewer apps, all met alike: each has enough clicks.
+  WorldSpec spec = with(with(clicks(), "apps", "20"), "popularity_power", "0.0");
+  spec = with(with(spec, "conversion_scale", "20.0"), "users", kSanitized ? "3_000" : "70_000");
+  const auto of = [](const WorldSpec& world) { return decided_clicks(WorldRows(world, kClickColumns), 20); };
+  const std::vector<Click> written = of(spec);
+  check_recovered(conversion_deviations(written));
+  if (kSanitized) return;
+  CHECK(check_ten_percent_rejected(conversions(written)).empty());
+  WorldSpec off = spec;
+  off.changes.emplace_back("real(rating) / 4\"", "(1 + 1.1 * (real(rating) / 4 - 1))\"");
+  const Deviations steeper = conversion_deviations(of(off));
+  off.changes.back().second = "real(rating) / 4 * if(real(rating) > 4.4, 1.1, 1.0)\"";
+  const Deviations many = conversion_deviations(of(off));
+  CAPTURE(steeper, many);
+  CHECK(std::fabs(steeper.at("slope")) > kFarOff);
+  CHECK(many.at("slope") > kFarOff);
+  CHECK(many.at("many stars") > kFarOff);
+  CHECK(many.at("each app") > kFarOff);
 }
 
 TEST_CASE("mobile: installs without an ad, by app", "[mobile][statistics]") {

@@ -10,6 +10,7 @@
 #include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
+#include "worlds/mobile_lives.hpp"
 #include "worlds/world_rows.hpp"
 
 using namespace seedbed::test;
@@ -31,7 +32,7 @@ WorldSpec sessions() {
               {"ads_a_day", "0/day"},
               {"organic", "100/day"},
               {"opens_a_day", "0/day"},
-              {"uninstall_scale", "1e12"},
+              {"uninstall_scale", "1e30"},
               {"purchases", "100%"},
               {"again", "58%"}};
   return spec;
@@ -42,37 +43,6 @@ const std::vector<std::string> kSessionColumns{
     "session.seconds",      "app_event.session_id", "app_event.revenue",  "install.install_id",
     "install.ts",           "install.user_id",      "install.app_id",     "app_user.user_id",
     "app_user.utc_minutes", "app.app_id",           "app.category"};
-
-// An install's sessions in their order, and the clock of its owner.
-struct Life {
-  std::int64_t installed = 0;
-  std::int64_t offset = 0;  // from UTC to local time
-  std::size_t app = 0;
-  std::vector<std::pair<std::int64_t, std::int64_t>> sessions;
-};
-
-std::vector<Life> lives(const WorldRows& rows) {
-  std::vector<std::int64_t> offsets(rows["app_user.user_id"].size() + 1);
-  for (std::size_t i = 0; i < rows["app_user.user_id"].size(); ++i)
-    offsets[static_cast<std::size_t>(rows["app_user.user_id"][i])] =
-        rows["app_user.utc_minutes"][i] * kMinute;
-  std::map<std::int64_t, Life> all;
-  for (std::size_t i = 0; i < rows["install.install_id"].size(); ++i) {
-    all[rows["install.install_id"][i]] = {rows["install.ts"][i],
-                                          offsets[static_cast<std::size_t>(rows["install.user_id"][i])],
-                                          static_cast<std::size_t>(rows["install.app_id"][i] - 1),
-                                          {}};
-  }
-  for (std::size_t i = 0; i < rows["session.install_id"].size(); ++i)
-    all.at(rows["session.install_id"][i])
-        .sessions.emplace_back(rows["session.started_at"][i], rows["session.ended_at"][i]);
-  std::vector<Life> list;
-  for (auto& [install, life] : all) {
-    std::sort(life.sessions.begin(), life.sessions.end());
-    list.push_back(std::move(life));
-  }
-  return list;
-}
 
 Deviations lengths_and_events(const WorldRows& rows) {
   const Numbers& seconds = rows["session.seconds"];
@@ -160,88 +130,6 @@ Deviations of_sessions(const WorldSpec& spec) {
   return all;
 }
 
-// Everybody keeps the app and loses interest alike, by category: then the rate of coming back is known at
-// every instant, and those who come are as many as its integral, give or take its root.
-WorldSpec coming_back() {
-  WorldSpec spec{"mobile", {}, {}, 14, 1};
-  spec.set = {{"users", kSanitized ? "300" : "12_000"},
-              {"horizon", "0d"},
-              {"ads_a_day", "0/day"},
-              {"organic", "100/day"},
-              {"events_an_hour", "0/h"},
-              {"again", "0%"},
-              {"uninstall_scale", "1e12"},
-              {"opens_spread", "0.0"}};
-  spec.changes = {{"share = 5,", "share = 12,"}};  // news are too few otherwise
-  return spec;
-}
-
-struct Interest {
-  const char* category;
-  double activity;
-  double fading;
-};
-
-constexpr std::array<Interest, 7> kInterests{{{"games", 1.0, 1.03},
-                                              {"tools", 0.9, 1.0},
-                                              {"finance", 1.0, 0.95},
-                                              {"health", 1.0, 1.0},
-                                              {"food", 0.85, 0.97},
-                                              {"travel", 0.8, 1.05},
-                                              {"news", 1.3, 0.95}}};
-
-// The integral of the rate over [from, to), hour by hour of the local clock.
-double expected_opens(const Life& life, const Interest& interest, std::int64_t from, std::int64_t to) {
-  const double power = 0.62 * interest.fading;
-  const auto faded = [&](std::int64_t time) {
-    return std::pow(1 + as_real(time - life.installed) / as_real(kHour), 1 - power) / (1 - power);
-  };
-  double sum = 0;
-  for (std::int64_t at = from; at < to;) {
-    const std::int64_t next = std::min(to, at + kHour - (at + life.offset) % kHour);
-    sum += evening().at(at + life.offset) * (faded(next) - faded(at));
-    at = next;
-  }
-  return sum * interest.activity * 3.7 / 24;
-}
-
-struct Opens {
-  double seen = 0;
-  double expected = 0;
-};
-
-// Of each category, and later than a day after the install.
-Deviations opens(const WorldRows& rows) {
-  std::map<std::string, Opens> groups;
-  for (const Life& life : lives(rows)) {
-    const auto interest = std::find_if(kInterests.begin(), kInterests.end(), [&](const Interest& known) {
-      return rows.word(known.category) == rows["app.category"][life.app];
-    });
-    const std::int64_t day = life.installed + kDay;
-    for (std::size_t s = 0; s < life.sessions.size(); ++s) {
-      const std::int64_t from = life.sessions[s].second;
-      const bool last = s + 1 == life.sessions.size();
-      const std::int64_t to = last ? rows.end() : life.sessions[s + 1].first;
-      const std::string name = interest->category;
-      groups[name + ", first day"].expected +=
-          expected_opens(life, *interest, std::min(from, day), std::min(to, day));
-      groups[name + ", later"].expected +=
-          expected_opens(life, *interest, std::max(from, day), std::max(to, day));
-      if (!last) ++groups[name + (to < day ? ", first day" : ", later")].seen;
-    }
-  }
-  Deviations result;
-  for (const Interest& interest : kInterests) {
-    const std::string name = interest.category;
-    const Opens& first = groups[name + ", first day"];
-    const Opens& later = groups[name + ", later"];
-    const double expected = first.expected + later.expected;
-    result[name] = deviation(first.seen + later.seen, expected, expected);
-    result[name + ", later"] = deviation(later.seen, later.expected, later.expected);
-  }
-  return result;
-}
-
 // Events that cost something, when purchases are half as likely as other events: how likely they are when
 // they are not, is measured by app.
 Deviations purchases(const WorldRows& all, const WorldRows& half) {
@@ -298,17 +186,4 @@ TEST_CASE("mobile: purchases are rarer than other events by their parameter", "[
   check_recovered(purchases(all, WorldRows(with(sessions(), "purchases", "50%"), kSessionColumns)));
   if (kSanitized) return;
   check_rejected(purchases(all, WorldRows(with(sessions(), "purchases", "55%"), kSessionColumns)));
-}
-
-TEST_CASE("mobile: coming back, by category", "[mobile][statistics]") {
-  check_recovered(opens(WorldRows(coming_back(), kSessionColumns)));
-  if (kSanitized) return;
-  const Deviations often = opens(WorldRows(with(coming_back(), "opens_a_day", "4.07/day"), kSessionColumns));
-  const Deviations faded = opens(WorldRows(with(coming_back(), "opens_power", "0.682"), kSessionColumns));
-  for (const Interest& interest : kInterests) {  // a category's activity or fading off is this, within it
-    CAPTURE(interest.category);
-    const std::string name = interest.category;
-    CHECK(std::fabs(often.at(name)) > kFarOff);
-    CHECK(std::fabs(faded.at(name + ", later")) > kFarOff);
-  }
 }

@@ -80,6 +80,43 @@ std::string model_columns(const Table& table) {
   return text;
 }
 
+// Decimals with their digits after the point, which SQLite's columns do not have.
+std::string postgres_scales(const TestDatabase& database, const std::string& table) {
+  return database.query(
+      "SELECT column_name, numeric_scale FROM information_schema.columns WHERE table_schema = 'public' AND "
+      "data_type = 'numeric' AND table_name = '" +
+      table + "' ORDER BY ordinal_position");
+}
+
+std::string model_scales(const Table& table) {
+  std::string text;
+  for (const Column& column : table.columns) {
+    if (column.type == Type::decimal) text += column.name + "|" + std::to_string(column.scale) + "\n";
+  }
+  return text;
+}
+
+// An index a line, of keys too: "song unique (song_id)", "song (artist_id)". Names are each database's own.
+std::string sqlite_indexes(const std::string& file) {
+  return query(
+      file,
+      "SELECT tbl || CASE is_unique WHEN 1 THEN ' unique' ELSE '' END || ' (' || group_concat(name, ', ') || "
+      "')' AS line FROM (SELECT m.name AS tbl, l.name AS idx, l.\"unique\" AS is_unique, i.name FROM "
+      "sqlite_schema AS m JOIN pragma_index_list(m.name) AS l JOIN pragma_index_info(l.name) AS i WHERE "
+      "m.type = 'table' AND l.partial = 0 ORDER BY m.name, l.name, i.seqno) GROUP BY tbl, idx ORDER BY line");
+}
+
+// `which`: a further condition.
+std::string postgres_indexes(const TestDatabase& database, const std::string& which = "") {
+  return database.query(
+      "SELECT i.indrelid::regclass || CASE WHEN i.indisunique THEN ' unique' ELSE '' END || ' (' || (SELECT "
+      "string_agg(a.attname, ', ' ORDER BY u.place) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u "
+      "(number, place) JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = u.number) || ')' AS "
+      "line FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid WHERE c.relnamespace = "
+      "'public'::regnamespace AND i.indisvalid AND i.indpred IS NULL " +
+      which + " ORDER BY 1");
+}
+
 // Without the third cell.
 std::string names_and_types(const std::string& columns) {
   std::string text;
@@ -158,6 +195,7 @@ TEST_CASE("worlds: Postgres and SQLite hold the same rows, in tables that agree 
       const std::string columns = sqlite_columns(folder.file("world.db"), table.name);
       CHECK(names_and_types(columns) == model_columns(table));
       CHECK(postgres_columns(database, table.name) == columns);
+      CHECK(postgres_scales(database, table.name) == model_scales(table));
     }
   }
 }
@@ -191,6 +229,11 @@ TEST_CASE("worlds: keys, indexes and views of Postgres are those of SQLite") {
         "connamespace = 'public'::regnamespace ORDER BY 1");
     CHECK(keys != "");
     CHECK(same == keys);
+    const std::string indexes = sqlite_indexes(file);
+    CHECK(postgres_indexes(database) == indexes);
+    const std::vector<std::string> primary = lines_of(postgres_indexes(database, "AND i.indisprimary"));
+    CHECK(primary.size() == world.tables.size());  // a key each
+    for (const std::string& key : primary) CHECK(has(indexes, key + "\n"));
     const std::string views = query(file, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
     CHECK(database.query("SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1") == views);
     for (const std::string& view : lines_of(views)) {
