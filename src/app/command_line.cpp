@@ -17,8 +17,8 @@
 #include "app/loaded_commands.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
-#include "model/diagnostics.hpp"
-#include "sink/postgres/address.hpp"
+#include "document/diagnostics.hpp"
+#include "sink/postgres/server/address.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {

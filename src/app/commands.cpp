@@ -9,16 +9,16 @@
 
 #include "app/bundled.hpp"
 #include "app/console.hpp"
-#include "app/expectation.hpp"
 #include "app/interrupt.hpp"
 #include "app/model_source.hpp"
 #include "app/preview.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
-#include "model/reader/compile.hpp"
-#include "model/simulate/entity_builder.hpp"
+#include "model/compile/model_compiler.hpp"
+#include "pipeline/expectation.hpp"
 #include "pipeline/load.hpp"
+#include "simulation/entity_builder.hpp"
 #include "sink/registry.hpp"
 
 namespace seedbed {

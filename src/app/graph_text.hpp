@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "app/state_graph.hpp"
+#include "model/state_graph.hpp"
 
 namespace seedbed {
 

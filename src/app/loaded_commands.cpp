@@ -12,7 +12,7 @@
 #include "app/summary.hpp"
 #include "base/error.hpp"
 #include "base/numbers.hpp"
-#include "model/reader/compile.hpp"
+#include "model/compile/model_compiler.hpp"
 #include "sink/model_drop.hpp"
 #include "sink/registry.hpp"
 

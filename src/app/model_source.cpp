@@ -10,7 +10,7 @@
 #include "app/bundled.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
-#include "model/reader/compile.hpp"
+#include "model/compile/model_compiler.hpp"
 
 namespace seedbed {
 namespace {

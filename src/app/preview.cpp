@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <memory>
 
-#include "app/sample.hpp"
 #include "app/text_table.hpp"
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
 #include "pipeline/load.hpp"
+#include "pipeline/sample.hpp"
 
 namespace seedbed {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/civil_time.hpp"
-#include "sink/cell_text.hpp"
+#include "sink/text/cell_text.hpp"
 
 namespace seedbed {
 namespace {

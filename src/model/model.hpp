@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "model/program/program.hpp"
-#include "model/simulate/rhythm.hpp"
+#include "expression/program/program.hpp"
+#include "model/rhythm.hpp"
 #include "rows/row_log.hpp"
 #include "rows/table.hpp"
 

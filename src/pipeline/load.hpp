@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/model.hpp"
-#include "model/simulate/simulation.hpp"
 #include "rows/digest.hpp"
+#include "simulation/simulation.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "sink/sql_text.hpp"
+#include "sink/text/sql_text.hpp"
 
 namespace seedbed {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "rows/batch.hpp"
 #include "rows/table.hpp"
-#include "sink/load_history.hpp"
+#include "sink/load_record.hpp"
 
 namespace seedbed {
 

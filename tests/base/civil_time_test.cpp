@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "base/random.hpp"
+#include "random/random.hpp"
 #include "support/catch.hpp"
 
 using namespace seedbed;

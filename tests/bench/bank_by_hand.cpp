@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "base/hash.hpp"
-#include "base/random.hpp"
-#include "base/real_math.hpp"
+#include "random/random.hpp"
+#include "random/real_math.hpp"
 
 namespace seedbed::bench {
 namespace {

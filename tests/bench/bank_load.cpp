@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/model_source.hpp"
-#include "model/reader/compile.hpp"
+#include "model/compile/model_compiler.hpp"
 
 namespace seedbed::bench {
 namespace {

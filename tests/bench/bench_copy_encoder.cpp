@@ -16,8 +16,8 @@
 
 #include "measure.hpp"
 #include "rows/batch.hpp"
-#include "sink/postgres/byte_buffer.hpp"
-#include "sink/postgres/copy_encoder.hpp"
+#include "sink/postgres/copy/byte_buffer.hpp"
+#include "sink/postgres/copy/copy_encoder.hpp"
 
 namespace seedbed::bench {
 namespace {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "measure.hpp"
-#include "model/reader/compile.hpp"
+#include "model/compile/model_compiler.hpp"
 #include "pipeline/load.hpp"
 #include "sink/null/target.hpp"
 

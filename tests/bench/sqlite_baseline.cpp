@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "sink/cell_text.hpp"
+#include "sink/text/cell_text.hpp"
 
 namespace seedbed::bench {
 namespace {

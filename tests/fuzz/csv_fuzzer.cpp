@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "document/csv.hpp"
 #include "fuzz/fuzzer.hpp"
-#include "model/reader/csv.hpp"
 
 namespace {
 

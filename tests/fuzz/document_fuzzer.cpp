@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "fuzz/fuzzer.hpp"
-#include "model/reader/compile.hpp"
-#include "model/simulate/actor_range.hpp"
-#include "model/simulate/entity_builder.hpp"
+#include "model/compile/model_compiler.hpp"
+#include "simulation/actor_range.hpp"
+#include "simulation/entity_builder.hpp"
 
 namespace {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "expression/expression.hpp"
+#include "expression/program/evaluator.hpp"
 #include "fuzz/fuzzer.hpp"
-#include "model/language/expression.hpp"
-#include "model/program/evaluator.hpp"
 
 namespace {
 

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "model/diagnostics.hpp"
-#include "model/reader/compile.hpp"
+#include "document/diagnostics.hpp"
+#include "model/compile/model_compiler.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 

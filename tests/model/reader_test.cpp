@@ -1,7 +1,7 @@
 // What a model's tables mean, beyond single expressions.
 #include <fmt/format.h>
 
-#include "model/diagnostics.hpp"
+#include "document/diagnostics.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
 #include "support/run_model.hpp"

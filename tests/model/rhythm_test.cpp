@@ -1,4 +1,4 @@
-#include "model/simulate/rhythm.hpp"
+#include "model/rhythm.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/civil_time.hpp"
-#include "base/random.hpp"
+#include "random/random.hpp"
 #include "support/catch.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // What [table.NAME] says beside its columns: what it comes to, and what is wrong with it.
-#include "model/diagnostics.hpp"
+#include "document/diagnostics.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
 #include "support/run_model.hpp"

@@ -4,9 +4,9 @@
 #include <mutex>
 #include <set>
 
-#include "model/simulate/simulation.hpp"
 #include "pipeline/arrange.hpp"
 #include "pipeline/window_schedule.hpp"
+#include "simulation/simulation.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"

@@ -1,6 +1,6 @@
 #include "pipeline/noise_runs.hpp"
 
-#include "model/simulate/simulation.hpp"
+#include "simulation/simulation.hpp"
 
 namespace seedbed::test {
 namespace {

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "postgres/program.hpp"
-#include "sink/postgres/session.hpp"
+#include "sink/postgres/load/session.hpp"
 #include "support/catch.hpp"
 #include "support/thrown.hpp"
 

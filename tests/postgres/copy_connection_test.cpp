@@ -1,5 +1,5 @@
 // How soon a client hears that the server has refused a row.
-#include "sink/postgres/connection.hpp"
+#include "sink/postgres/server/connection.hpp"
 #include "support/catch.hpp"
 #include "support/postgres.hpp"
 #include "support/thrown.hpp"

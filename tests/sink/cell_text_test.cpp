@@ -1,10 +1,10 @@
-#include "sink/cell_text.hpp"
+#include "sink/text/cell_text.hpp"
 
 #include <limits>
 #include <string>
 
 #include "base/civil_time.hpp"
-#include "sink/json_text.hpp"
+#include "base/json_text.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 

@@ -1,4 +1,4 @@
-#include "sink/postgres/address.hpp"
+#include "sink/postgres/server/address.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "sink/postgres/byte_buffer.hpp"
+#include "sink/postgres/copy/byte_buffer.hpp"
 
 #include <string>
 #include <utility>

@@ -1,12 +1,12 @@
-#include "sink/postgres/copy_decoder.hpp"
+#include "sink/postgres/copy/copy_decoder.hpp"
 
 #include <limits>
 #include <string>
 
 #include "base/error.hpp"
 #include "postgres_golden.hpp"
-#include "sink/postgres/byte_order.hpp"
-#include "sink/postgres/copy_encoder.hpp"
+#include "sink/postgres/copy/byte_order.hpp"
+#include "sink/postgres/copy/copy_encoder.hpp"
 #include "support/catch.hpp"
 
 using namespace seedbed;

@@ -1,4 +1,4 @@
-#include "sink/postgres/copy_encoder.hpp"
+#include "sink/postgres/copy/copy_encoder.hpp"
 
 #include <limits>
 #include <string>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "rows/table.hpp"
-#include "sink/postgres/server_type.hpp"
+#include "sink/postgres/server/server_type.hpp"
 #include "support/rows.hpp"
 
 namespace seedbed::test {

@@ -6,8 +6,8 @@
 
 #include "postgres_golden.hpp"
 #include "rows/digest.hpp"
-#include "sink/postgres/copy_decoder.hpp"
-#include "sink/postgres/copy_encoder.hpp"
+#include "sink/postgres/copy/copy_decoder.hpp"
+#include "sink/postgres/copy/copy_encoder.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 

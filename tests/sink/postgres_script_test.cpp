@@ -1,4 +1,4 @@
-#include "sink/postgres/script.hpp"
+#include "sink/postgres/load/script.hpp"
 
 #include "base/error.hpp"
 #include "support/catch.hpp"

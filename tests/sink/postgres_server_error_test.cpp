@@ -1,4 +1,4 @@
-#include "sink/postgres/server_error.hpp"
+#include "sink/postgres/server/server_error.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "sink/postgres/server_type.hpp"
+#include "sink/postgres/server/server_type.hpp"
 
 #include "support/catch.hpp"
 

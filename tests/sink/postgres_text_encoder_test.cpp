@@ -1,4 +1,4 @@
-#include "sink/postgres/text_encoder.hpp"
+#include "sink/postgres/copy/text_encoder.hpp"
 
 #include <limits>
 #include <string>

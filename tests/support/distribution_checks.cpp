@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/random.hpp"
+#include "random/random.hpp"
 #include "support/catch.hpp"
 #include "support/exact_distributions.hpp"
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/civil_time.hpp"
-#include "sink/cell_text.hpp"
+#include "sink/text/cell_text.hpp"
 
 namespace seedbed::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/reader/compile.hpp"
+#include "model/compile/model_compiler.hpp"
 #include "pipeline/load.hpp"
 #include "sink/target.hpp"
 

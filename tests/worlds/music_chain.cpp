@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "model/document.hpp"
+#include "document/document.hpp"
 #include "support/run_model.hpp"
 
 namespace seedbed::test {

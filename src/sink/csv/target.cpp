@@ -11,9 +11,9 @@
 
 #include "base/error.hpp"
 #include "sink/csv/row_encoder.hpp"
-#include "sink/descriptor_output.hpp"
-#include "sink/file_system.hpp"
-#include "sink/part_folder.hpp"
+#include "sink/file/descriptor_output.hpp"
+#include "sink/file/file_system.hpp"
+#include "sink/file/part_folder.hpp"
 #include "sink/writer_tally.hpp"
 
 namespace seedbed {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "sink/json_text.hpp"
+#include "base/json_text.hpp"
 
 namespace seedbed::jsonl {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "rows/batch.hpp"
 #include "rows/table.hpp"
-#include "sink/cell_text.hpp"
+#include "sink/text/cell_text.hpp"
 
 namespace seedbed::jsonl {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sink/descriptor_output.hpp"
+#include "sink/file/descriptor_output.hpp"
 #include "sink/jsonl/line_encoder.hpp"
 
 namespace seedbed::jsonl {

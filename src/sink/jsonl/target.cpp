@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "sink/file/part_file.hpp"
 #include "sink/jsonl/line_encoder.hpp"
 #include "sink/jsonl/ordered_output.hpp"
-#include "sink/part_file.hpp"
 #include "sink/writer_tally.hpp"
 
 namespace seedbed {

@@ -1,7 +1,7 @@
 #include "sink/postgres/target.hpp"
 
-#include "sink/postgres/append_load.hpp"
-#include "sink/postgres/fresh_load.hpp"
+#include "sink/postgres/load/append_target.hpp"
+#include "sink/postgres/load/fresh_target.hpp"
 
 namespace seedbed {
 namespace postgres {

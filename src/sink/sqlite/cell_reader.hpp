@@ -7,8 +7,8 @@
 
 #include "rows/batch.hpp"
 #include "rows/table.hpp"
-#include "sink/cell_text.hpp"
 #include "sink/sqlite/affinity.hpp"
+#include "sink/text/cell_text.hpp"
 
 struct sqlite3_stmt;
 

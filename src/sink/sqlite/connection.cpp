@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/file_system.hpp"
+#include "sink/file/file_system.hpp"
 
 namespace seedbed::sqlite {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/sql_text.hpp"
+#include "sink/text/sql_text.hpp"
 
 namespace seedbed::sqlite {
 namespace {

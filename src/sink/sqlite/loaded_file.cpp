@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/part_file.hpp"
-#include "sink/sql_text.hpp"
+#include "sink/file/part_file.hpp"
 #include "sink/sqlite/cell_reader.hpp"
 #include "sink/sqlite/connection.hpp"
-#include "sink/sqlite/load_record.hpp"
+#include "sink/sqlite/load_record_table.hpp"
 #include "sink/sqlite/removal.hpp"
 #include "sink/sqlite/schema.hpp"
+#include "sink/text/sql_text.hpp"
 
 namespace seedbed {
 namespace sqlite {

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "sink/file_system.hpp"
-#include "sink/sql_text.hpp"
-#include "sink/sqlite/load_record.hpp"
+#include "sink/file/file_system.hpp"
+#include "sink/sqlite/load_record_table.hpp"
 #include "sink/sqlite/schema.hpp"
+#include "sink/text/sql_text.hpp"
 
 namespace seedbed::sqlite {
 namespace {

@@ -6,16 +6,16 @@
 
 #include "base/error.hpp"
 #include "sink/derived_ddl.hpp"
-#include "sink/file_system.hpp"
-#include "sink/part_file.hpp"
-#include "sink/sql_text.hpp"
+#include "sink/file/file_system.hpp"
+#include "sink/file/part_file.hpp"
 #include "sink/sqlite/connection.hpp"
-#include "sink/sqlite/existing_file.hpp"
 #include "sink/sqlite/index_selection.hpp"
 #include "sink/sqlite/insert_writer.hpp"
-#include "sink/sqlite/load_record.hpp"
+#include "sink/sqlite/load_record_table.hpp"
+#include "sink/sqlite/replaced_file.hpp"
 #include "sink/sqlite/schema.hpp"
 #include "sink/sqlite/script.hpp"
+#include "sink/text/sql_text.hpp"
 #include "sink/writer_tally.hpp"
 
 namespace seedbed {

@@ -1,9 +1,0 @@
-#include "base/random.hpp"
-
-#include "base/hash.hpp"
-
-namespace seedbed {
-
-std::uint64_t draw_key(std::string_view place, std::uint64_t number) { return mix64(hash64(place) + number); }
-
-}  // namespace seedbed

@@ -1,0 +1,39 @@
+// The [entity.*] of a model: which there are, in which order they come to be, and their compilation.
+#pragma once
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "model/compile/entity_reader.hpp"
+
+namespace seedbed::model {
+
+class EntitySet {
+ public:
+  EntitySet() = default;
+  EntitySet(const EntitySet&) = delete;
+  EntitySet& operator=(const EntitySet&) = delete;
+
+  // Reads and compiles all of them, and makes `scope` know them. `entities` may be absent. `scope`, `tables`,
+  // `files`, `model` and `diagnostics` must outlive the set.
+  void read(const Node* entities, Scope& scope, TableSet& tables, ModelFiles& files, Model& model,
+            Diagnostics& diagnostics);
+  // Compiles the rows of their tables into `model`.
+  void compile_rows(Model& model);
+  // When everything that uses them is compiled: moves them into `model`.
+  void finish(Model& model);
+
+  // The numbers that children of the entity's rows are counted up from; see Children.
+  [[nodiscard]] EntityKind& kind(std::uint16_t entity) { return readers_[entity]->kind(); }
+
+ private:
+  void put_in_order(Diagnostics& diagnostics);
+  void visit(std::uint16_t entity, std::vector<std::uint16_t>& path, Diagnostics& diagnostics);
+
+  EntityNames names_;
+  std::vector<std::unique_ptr<EntityReader>> readers_;
+  std::vector<std::uint16_t> order_;
+  std::vector<char> marks_;  // 0 not visited, 1 on the way, 2 done
+};
+
+}  // namespace seedbed::model

@@ -1,0 +1,76 @@
+// What a range keeps of its actors between their events: how long it is, and the way to the frame and back.
+#include <algorithm>
+#include <cstring>
+
+#include "simulation/actor_range.hpp"
+
+namespace seedbed::model {
+
+std::size_t ActorRange::record_size(const ActorKind& kind) {
+  const std::size_t times = kind.timers > 0 ? kind.timers + std::size_t{1} : 0;
+  return sizeof(Record) + (null_words(kind) + kind.plain_attributes.size() + times) * sizeof(std::uint64_t) +
+         kind.text_attributes.size() * sizeof(Value);
+}
+
+ActorRange::~ActorRange() {
+  if (kind_->text_attributes.empty()) return;
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    const Value* const own = texts(*record(i));
+    for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) {
+      if (owns_text(own[t])) delete[] own[t].text;
+    }
+  }
+}
+
+void ActorRange::load_attributes(Record& actor) {
+  Value* const to = frame_ + kind_->first_attribute;
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  const std::uint64_t* const nulls = words(actor);
+  const std::uint64_t* const bits = nulls + null_words_;
+  for (std::size_t p = 0; p < plain.size(); ++p) {
+    to[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
+  }
+  const Value* const own = texts(actor);
+  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) to[kind_->text_attributes[t]] = own[t];
+}
+
+void ActorRange::store_attributes(Record& actor) {
+  Value* const current = frame_ + kind_->first_attribute;
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  std::uint64_t* const nulls = words(actor);
+  std::uint64_t* const bits = nulls + null_words_;
+  std::uint64_t flags = 0;  // not added up in the record: each would wait for the store before it
+  for (std::size_t p = 0, n = plain.size(); p < n; ++p) {
+    const Value& value = current[plain[p]];
+    bits[p] = static_cast<std::uint64_t>(value.integer);
+    flags |= std::uint64_t{value.null} << (p % 64);
+    if (p % 64 == 63 || p + 1 == n) {
+      nulls[p / 64] = flags;
+      flags = 0;
+    }
+  }
+  if (!kind_->text_attributes.empty()) store_texts(texts(actor), current);
+}
+
+// New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor gets
+// its own copies of all before any old ones go.
+void ActorRange::store_texts(Value* stored, Value* current) {
+  const std::vector<std::uint16_t>& attributes = kind_->text_attributes;
+  const auto kept = [&](std::size_t t) {
+    const Value& now = current[attributes[t]];
+    return now.text == stored[t].text && now.fixed == stored[t].fixed;
+  };
+  for (std::size_t t = 0; t < attributes.size(); ++t) {
+    Value& now = current[attributes[t]];
+    if (kept(t) || !owns_text(now)) continue;
+    char* own = new char[std::max<std::size_t>(1, now.size)];
+    if (now.size > 0) std::memcpy(own, now.text, now.size);
+    now.text = own;
+  }
+  for (std::size_t t = 0; t < attributes.size(); ++t) {
+    if (!kept(t) && owns_text(stored[t])) delete[] stored[t].text;
+    stored[t] = current[attributes[t]];
+  }
+}
+
+}  // namespace seedbed::model
