@@ -123,7 +123,7 @@ int run_load_command(const LoadArguments& arguments) {
   options.run.slice = read_slice(arguments, model.clock);
   options.threads =
       arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
-  options.interrupted = &interrupted();
+  options.interrupt = signal_interrupt();
 
   LoadRequest request;
   request.identity = identity_of(model, arguments.seed, options.run.slice);
@@ -140,7 +140,7 @@ int run_load_command(const LoadArguments& arguments) {
   }
   request.indexes = !arguments.no_indexes;
   request.verify = arguments.verify;
-  request.interrupted = options.interrupted;
+  request.interrupt = options.interrupt;
   if (arguments.log_sql) request.log_sql = [](const std::string& sql) { say(fmt::format("{}\n", sql)); };
 
   const std::unique_ptr<Target> target = make_target(address);
@@ -188,7 +188,7 @@ int run_preview_command(const PreviewArguments& arguments) {
                                                   compile_options(arguments, source), warnings);
   print_warnings(warnings);
   fmt::print("{}", preview_text(model, arguments.seed,
-                                preview(model, arguments.seed, arguments.rows, &interrupted())));
+                                preview(model, arguments.seed, arguments.rows, signal_interrupt())));
   return 0;
 }
 

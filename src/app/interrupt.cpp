@@ -29,6 +29,6 @@ void handle_signals() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-const std::atomic<bool>& interrupted() { return g_interrupted; }
+Interrupt signal_interrupt() { return Interrupt(g_interrupted); }
 
 }  // namespace seedbed

@@ -53,7 +53,7 @@ std::string conclusion(const Verification& verification) {
 }
 
 LoadedOptions options_of(const std::string& schema, bool changes) {
-  return {schema, changes, &interrupted()};
+  return {schema, changes, signal_interrupt()};
 }
 
 // What MODEL may be called in a record: itself, the name that its file gives it, the file's own name.

@@ -88,8 +88,7 @@ std::string sampled_actors(const model::Model& model, const model::Slice& slice)
 
 }  // namespace
 
-Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
-                const std::atomic<bool>* interrupted) {
+Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows, Interrupt interrupt) {
   Preview result;
   LoadOptions options;
   options.run.seed = seed;
@@ -99,7 +98,7 @@ Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
   LoadRequest request;
   request.tables = model.tables;
   options.run.slice = result.slice;
-  options.interrupted = interrupted;
+  options.interrupt = interrupt;
   Capture capture(result, model.tables.size(), rows);
   CaptureTarget target(capture);
   try {

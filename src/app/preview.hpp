@@ -1,11 +1,11 @@
 // The first rows of every table, without a database.
 #pragma once
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "model/model.hpp"
 
 namespace seedbed {
@@ -20,7 +20,7 @@ struct Preview {
 // Simulates the first actors until each table has `rows` rows or the run ends: a second at most, unless the
 // model's entities take longer. Throws Error as a load does.
 [[nodiscard]] Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
-                              const std::atomic<bool>* interrupted);
+                              Interrupt interrupt);
 
 [[nodiscard]] std::string preview_text(const model::Model& model, std::uint64_t seed, const Preview& preview);
 

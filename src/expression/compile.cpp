@@ -121,7 +121,7 @@ std::optional<Compiled> compile_expression(const Node& node, const Scope& scope,
   const auto begin = static_cast<std::uint32_t>(program.code.size());
   const Origin origin{source_of(node), place, reporter.location(0)};
   Generator generator(program, place, origin, reporter);
-  const Operand value = generator.emit_for_column(*root, *type, expected.column, {Target::Kind::fresh, 0});
+  const Operand value = generator.emit_for_column(*root, *type, expected.column, {ValueSlot::Kind::fresh, 0});
   if (reporter.failed()) return std::nullopt;
   if (const auto hint = probability_hint(node, expected, *type, value)) {
     reporter.error(0, *hint);

@@ -18,7 +18,7 @@ inline constexpr std::int64_t kNever = INT64_MAX;
 // A sum of chances so near to 1 counts as 1, as 142 * 0.7% + 0.6% must; one so far above it is an error
 // (docs/model.md, `chance`).
 inline constexpr double kChanceTolerance = 1e-9;
-inline constexpr std::uint16_t kStay = 0xffff;  // a transition that does not leave its state
+inline constexpr std::uint16_t kNoTransition = 0xffff;  // a transition that does not leave its state
 
 struct Clock {
   std::int64_t start = 0;  // microseconds since 1970, UTC
@@ -75,7 +75,7 @@ struct Noise {
 };
 
 // A number that may be known beforehand.
-struct Number {
+struct NumberOrCode {
   bool constant = true;
   double value = 0;  // if constant
   Code code;         // else computed into `slot`
@@ -90,17 +90,17 @@ struct Pace {
   std::uint16_t rhythm = kNoRhythm;  // index into Model::rhythms
   std::optional<Condition> shift;    // a duration slot
   Fade::Kind fade = Fade::Kind::none;
-  Condition since;  // a time slot, if there is a fade
-  Number power;     // of a power fade
-  Number scale;     // microseconds: a power fade's scale, or the half-life
+  Condition since;     // a time slot, if there is a fade
+  NumberOrCode power;  // of a power fade
+  NumberOrCode scale;  // microseconds: a power fade's scale, or the half-life
 };
 
 // The most rounds of one `each`: more are a slip, and their rows are in memory at once.
 inline constexpr double kMaxRounds = 1e6;
 
 // `each`: rows that are repeated.
-struct Each {
-  Number times;
+struct Repeat {
+  NumberOrCode times;
   Slot nth = 0;
   Code code;  // let and set, one after another
   std::vector<Emission> rows;
@@ -108,9 +108,9 @@ struct Each {
 
 // Where a transition leads, and what it writes on the way.
 struct Destination {
-  std::uint16_t state = kStay;
-  Number weight;  // where there are several
-  std::optional<Each> each;
+  std::uint16_t state = kNoTransition;
+  NumberOrCode weight;  // where there are several
+  std::optional<Repeat> each;
   std::vector<Emission> rows;
 };
 
@@ -118,8 +118,8 @@ struct Destination {
 struct Edge {
   std::uint16_t transition = 0;  // index into ActorKind::transitions
   std::uint16_t pace = 0;        // index into State::paces
-  Number amount;  // the chance per tick, the rate per microsecond or the weight; none for a timer
-  Number wait;    // of a weight: a duration; of a timer: a duration, or a time if `at`
+  NumberOrCode amount;  // the chance per tick, the rate per microsecond or the weight; none for a timer
+  NumberOrCode wait;    // of a weight: a duration; of a timer: a duration, or a time if `at`
   bool at = false;
   bool serials = false;  // `let` or `when` take serial numbers, which a refusal gives back
   Code let;
@@ -224,10 +224,10 @@ struct ActorKind {
   std::vector<std::uint16_t> text_attributes;   // those whose bytes the actor must own
   Code attribute_code;
 
-  std::uint16_t initial = 0;            // the state, where there are no weights
-  std::vector<Number> initial_weights;  // else a weight a state
-  std::optional<Condition> arrival;     // a time slot
-  std::vector<Emission> start_rows;     // before the initial state is entered
+  std::uint16_t initial = 0;                  // the state, where there are no weights
+  std::vector<NumberOrCode> initial_weights;  // else a weight a state
+  std::optional<Condition> arrival;           // a time slot
+  std::vector<Emission> start_rows;           // before the initial state is entered
   std::vector<Finish> finish;
   std::uint64_t timing_key = 0;  // draw keys of the simulator's own draws
   std::uint64_t choice_key = 0;

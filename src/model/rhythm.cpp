@@ -56,7 +56,7 @@ Rhythm::Rhythm(const std::array<double, 24>& hours, const std::array<double, 7>&
   int distance = 0;
   for (std::size_t h = 336; h-- > 0;) {
     distance = week_[h % 168] > 0 ? 0 : distance + 1;
-    to_awake_[h % 168] = distance;  // right once the second week, which is gone through first, has been
+    to_active_[h % 168] = distance;  // right once the second week, which is gone through first, has been
   }
   for (std::size_t h = 0; h < 168; ++h)
     greatest_of_day_[h / 24] = std::max(greatest_of_day_[h / 24], week_[h]);
@@ -102,14 +102,14 @@ Rhythm::Bound Rhythm::bound_from(std::int64_t time, std::int64_t shift) const {
   return {plain * stretch.factor, narrow((Wide{hour} + stretch.hours) * kHour - now + time)};
 }
 
-std::int64_t Rhythm::awake(std::int64_t time, std::int64_t shift) const {
+std::int64_t Rhythm::next_active(std::int64_t time, std::int64_t shift) const {
   const std::int64_t now = local(time, shift);
   std::int64_t hour = floor_div(now, kHour);
   if (of_hour(hour) > 0) return time;
   // Every step but the last passes a date that is switched off, and the week is not all zero.
   while (true) {
     const Stretch stretch = stretch_from(hour);
-    const int wait = to_awake_[hour_of_week(hour)];
+    const int wait = to_active_[hour_of_week(hour)];
     if (wait == 0 && stretch.factor > 0) return narrow(Wide{hour} * kHour - now + time);
     hour += stretch.factor > 0 ? std::min<std::int64_t>(wait, stretch.hours) : stretch.hours;
   }

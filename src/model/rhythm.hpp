@@ -34,7 +34,7 @@ class Rhythm {
   [[nodiscard]] Bound bound_from(std::int64_t time, std::int64_t shift) const;
   // `time` if its multiplier is above 0, else the start of the next hour whose is; INT64_MAX if that is
   // beyond 64 bits. The cost grows with the dates passed over, not with the hours.
-  [[nodiscard]] std::int64_t awake(std::int64_t time, std::int64_t shift) const;
+  [[nodiscard]] std::int64_t next_active(std::int64_t time, std::int64_t shift) const;
   // The first time T at which the multiplier's integral over [time, T] is `amount` microseconds, met to half
   // a microsecond, as an offset from `time`; infinite beyond kHorizon. 0 if `amount` is 0, whatever the hour;
   // `amount` is not negative. The cost grows with the dates passed, not with the hours.
@@ -55,7 +55,8 @@ class Rhythm {
 
   std::array<double, 168> week_{};    // multiplier of each hour, from Monday 00:00
   std::array<double, 337> before_{};  // of two weeks: the sum of all hours before
-  std::array<int, 168> to_awake_{};  // hours from each hour to the next, or itself, with a multiplier above 0
+  std::array<int, 168>
+      to_active_{};  // hours from each hour to the next, or itself, with a multiplier above 0
   std::vector<std::pair<std::int64_t, double>> dates_;
   std::int64_t utc_offset_;
   std::array<double, 7> greatest_of_day_{};  // from Monday

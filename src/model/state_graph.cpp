@@ -16,7 +16,7 @@ namespace {
 
 using model::Edge;
 using model::Emission;
-using model::Number;
+using model::NumberOrCode;
 using model::State;
 using model::Timing;
 
@@ -53,7 +53,7 @@ template <typename Items, typename Weight>
 std::optional<double> constant_sum(const Items& items, Weight weight) {
   double sum = 0;
   for (const auto& item : items) {
-    const Number& number = weight(item);
+    const NumberOrCode& number = weight(item);
     if (!number.constant) return std::nullopt;
     sum += number.value;
   }
@@ -105,12 +105,13 @@ class ActorGrapher {
     return name;
   }
 
-  std::string weight_text(const char* what, const Number& weight, const std::optional<double>& sum) const {
+  std::string weight_text(const char* what, const NumberOrCode& weight,
+                          const std::optional<double>& sum) const {
     if (sum) return fmt::format("{} {}", what, percent(weight.value / *sum));
     return fmt::format("{} {}", what, number_text(weight));
   }
 
-  std::string number_text(const Number& number) const {
+  std::string number_text(const NumberOrCode& number) const {
     return number.constant ? fmt::format("{:.4g}", number.value) : expression(number.origin.expression);
   }
 
@@ -138,7 +139,8 @@ class ActorGrapher {
       graph_.edges.push_back({std::nullopt, kind_.initial, {}, false});
       return;
     }
-    const auto sum = constant_sum(weights, [](const Number& weight) -> const Number& { return weight; });
+    const auto sum =
+        constant_sum(weights, [](const NumberOrCode& weight) -> const NumberOrCode& { return weight; });
     for (std::size_t s = 0; s < weights.size(); ++s) {
       if (weights[s].constant && weights[s].value == 0) continue;
       graph_.edges.push_back(
@@ -151,7 +153,7 @@ class ActorGrapher {
     for (const Edge& edge : state.timers) add_edge(number, edge, {Timing::none, {}});
     const auto sum =
         state.timing == Timing::weight
-            ? constant_sum(state.edges, [](const Edge& edge) -> const Number& { return edge.amount; })
+            ? constant_sum(state.edges, [](const Edge& edge) -> const NumberOrCode& { return edge.amount; })
             : std::nullopt;
     for (const Edge& edge : state.edges) add_edge(number, edge, {state.timing, sum});
   }
@@ -159,9 +161,10 @@ class ActorGrapher {
   void add_edge(std::size_t from, const Edge& edge, const Choice& choice) {
     const std::string timing = timing_text(from, edge, choice);
     const auto shares =
-        constant_sum(edge.to, [](const model::Destination& to) -> const Number& { return to.weight; });
+        constant_sum(edge.to, [](const model::Destination& to) -> const NumberOrCode& { return to.weight; });
     for (const model::Destination& to : edge.to) {
-      GraphEdge drawn{from, to.state == model::kStay ? from : to.state, {}, to.state == model::kStay};
+      GraphEdge drawn{
+          from, to.state == model::kNoTransition ? from : to.state, {}, to.state == model::kNoTransition};
       const std::string& name = kind_.transitions[edge.transition];
       const bool is_move = name == kind_.states[from].name + "->" + kind_.states[drawn.to].name;
       if (!is_move) drawn.lines.push_back(name);
@@ -177,7 +180,7 @@ class ActorGrapher {
   std::string timing_text(std::size_t from, const Edge& edge, const Choice& choice) {
     if (choice.timing == Timing::none) return (edge.at ? "at " : "after ") + wait_text(edge);
     std::string text;
-    const Number& amount = edge.amount;
+    const NumberOrCode& amount = edge.amount;
     if (choice.timing == Timing::chance) {
       text = fmt::format("chance {} per {}", amount.constant ? percent(amount.value) : number_text(amount),
                          format_duration(model_.clock.tick));
@@ -198,7 +201,7 @@ class ActorGrapher {
 
   // Whether the wait is a state's `stay` or `lead`, which is then told there, once.
   bool wait_of_state(std::size_t from, const Edge& edge) {
-    const std::size_t to = edge.to.front().state == model::kStay ? from : edge.to.front().state;
+    const std::size_t to = edge.to.front().state == model::kNoTransition ? from : edge.to.front().state;
     for (const auto& [state, key] : {std::pair(from, "stay"), std::pair(to, "lead")}) {
       if (edge.wait.origin.place != fmt::format("{}.state.{}.{}", kind_.name, kind_.states[state].name, key))
         continue;
@@ -236,7 +239,7 @@ class ActorGrapher {
   std::string rows_text(const model::Destination& to) const {
     std::string text = tables(to.rows);
     if (!to.each || to.each->rows.empty()) return text;
-    const Number& times = to.each->times;
+    const NumberOrCode& times = to.each->times;
     return text +
            fmt::format("{}{} times {}", text.empty() ? "" : ", ", number_text(times), tables(to.each->rows));
   }

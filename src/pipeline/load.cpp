@@ -35,9 +35,9 @@ model::RunOptions with_ranges(const LoadOptions& options) {
 }
 
 // What all threads of one load share.
-class Load {
+class LoadRun {
  public:
-  Load(const model::Model& model, const LoadRequest& request, Target& target, const LoadOptions& options)
+  LoadRun(const model::Model& model, const LoadRequest& request, Target& target, const LoadOptions& options)
       : model_(model),
         target_(target),
         options_(options),
@@ -108,8 +108,8 @@ class Load {
   std::vector<std::unique_ptr<Stream>> streams_;  // last: their threads call stop()
 };
 
-LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress,
-                     SteadyClock::time_point start) {
+LoadTotals LoadRun::run(const std::function<void(const LoadProgress&)>& on_progress,
+                        SteadyClock::time_point start) {
   std::vector<std::thread> workers;
   bool interrupted = false;
   try {
@@ -122,20 +122,19 @@ LoadTotals Load::run(const std::function<void(const LoadProgress&)>& on_progress
     fail(std::current_exception());
   }
   join(workers);
-  if (interrupted || (options_.interrupted != nullptr && options_.interrupted->load())) {
-    throw Error(Failure::interrupted, "interrupted; the target is as it was before");
-  }
+  if (interrupted || options_.interrupt.requested()) throw_interrupted();
   return {simulation_.rows(), simulation_.digests()};
 }
 
 // Waits until all is written; true: the load was interrupted meanwhile.
-bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, SteadyClock::time_point start) {
+bool LoadRun::watch(const std::function<void(const LoadProgress&)>& on_progress,
+                    SteadyClock::time_point start) {
   bool interrupted = false;
   std::unique_lock lock(mutex_);
   const auto done = [this] { return workers_running_ == 0 && streams_running_ == 0; };
   while (!finished_.wait_for(lock, kProgressInterval, done)) {
     lock.unlock();
-    if (options_.interrupted != nullptr && options_.interrupted->load() && !interrupted) {
+    if (options_.interrupt.requested() && !interrupted) {
       interrupted = true;
       stop();
     }
@@ -150,7 +149,7 @@ bool Load::watch(const std::function<void(const LoadProgress&)>& on_progress, St
 }
 
 // Ends all threads, whatever happened, and rethrows the first failure.
-void Load::join(std::vector<std::thread>& workers) {
+void LoadRun::join(std::vector<std::thread>& workers) {
   for (std::thread& worker : workers) worker.join();
   for (auto& stream : streams_) {
     try {
@@ -162,7 +161,7 @@ void Load::join(std::vector<std::thread>& workers) {
   if (failure_) std::rethrow_exception(failure_);
 }
 
-void Load::stop() {
+void LoadRun::stop() {
   {
     const std::lock_guard lock(mutex_);
     cancelled_ = true;
@@ -171,7 +170,7 @@ void Load::stop() {
   for (auto& stream : streams_) stream->abort();
 }
 
-void Load::fail(std::exception_ptr failure) {
+void LoadRun::fail(std::exception_ptr failure) {
   {
     const std::lock_guard lock(mutex_);
     if (!failure_) failure_ = std::move(failure);
@@ -179,7 +178,7 @@ void Load::fail(std::exception_ptr failure) {
   stop();
 }
 
-void Load::work() noexcept {
+void LoadRun::work() noexcept {
   try {
     for (auto task = schedule_.next(); task.kind != WindowSchedule::Task::Kind::none;
          task = schedule_.next()) {
@@ -199,7 +198,7 @@ void Load::work() noexcept {
 }
 
 // All windows are delivered, or the load has failed and the streams are aborted already.
-void Load::finish() {
+void LoadRun::finish() {
   {
     const std::lock_guard lock(mutex_);
     if (failure_ || cancelled_) return;
@@ -210,13 +209,13 @@ void Load::finish() {
 }
 
 // One fewer runs; returns how many still do.
-std::size_t Load::end_of(std::size_t& running) {
+std::size_t LoadRun::end_of(std::size_t& running) {
   const std::lock_guard lock(mutex_);
   finished_.notify_all();
   return --running;
 }
 
-void Load::perform(const WindowSchedule::Task& task) {
+void LoadRun::perform(const WindowSchedule::Task& task) {
   switch (task.kind) {
     case WindowSchedule::Task::Kind::simulate:
       simulation_.simulate(task.part, task.window, rows_[task.part][task.window % WindowSchedule::kInFlight]);
@@ -227,7 +226,7 @@ void Load::perform(const WindowSchedule::Task& task) {
   }
 }
 
-void Load::arrange(std::size_t window, std::size_t part) {
+void LoadRun::arrange(std::size_t window, std::size_t part) {
   if (!order_) {
     arrange_table(window, part);
     return;
@@ -240,7 +239,7 @@ void Load::arrange(std::size_t window, std::size_t part) {
 }
 
 // Numbers the window's rows over all tables: by (place, kind, index, order of emission).
-void Load::rank_rows(std::size_t window) {
+void LoadRun::rank_rows(std::size_t window) {
   std::vector<model::WindowRows::Place> all;
   for (const auto& range : rows_) {
     const auto& order = range[window % WindowSchedule::kInFlight].order;
@@ -251,7 +250,7 @@ void Load::rank_rows(std::size_t window) {
   for (const auto& row : all) ranks_[row.table].push_back(next_rank_++);
 }
 
-void Load::arrange_table(std::size_t window, std::size_t table) {
+void LoadRun::arrange_table(std::size_t window, std::size_t table) {
   std::vector<RangeRows> ranges;
   for (std::size_t r = 0; r < rows_.size(); ++r) {
     const RowLog& log = rows_[r][window % WindowSchedule::kInFlight].tables[table];
@@ -262,7 +261,7 @@ void Load::arrange_table(std::size_t window, std::size_t table) {
   arrangers_[table].arrange(ranges, {times.first, times.last, times.unit}, ranks_[table]);
 }
 
-void Load::deliver(std::size_t window) {
+void LoadRun::deliver(std::size_t window) {
   for (auto& range : rows_) range[window % WindowSchedule::kInFlight].clear();
   if (!checkpoints_ || rows_delivered_ < checkpoint_at_) return hand_over();
   checkpoint_at_ = rows_delivered_ + kCheckpointRows;
@@ -272,7 +271,7 @@ void Load::deliver(std::size_t window) {
 }
 
 // Gives the full batches to their streams, in the order of their last rows.
-void Load::hand_over() {
+void LoadRun::hand_over() {
   std::vector<FullBatch> full;
   for (TableArranger& arranger : arrangers_) {
     std::move(arranger.full().begin(), arranger.full().end(), std::back_inserter(full));
@@ -296,7 +295,7 @@ LoadResult run_load(const model::Model& model, const LoadRequest& request, Targe
   try {
     target.prepare(request);
     {
-      Load load(model, request, target, options);
+      LoadRun load(model, request, target, options);
       result.totals = load.run(on_progress, start);
       result.transitions = load.simulation().transitions();
       result.noise = load.simulation().noise();

@@ -1,11 +1,11 @@
 // A load from start to end: simulate, order, hand over to the target, publish or discard.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "model/model.hpp"
 #include "rows/digest.hpp"
 #include "simulation/simulation.hpp"
@@ -16,7 +16,7 @@ namespace seedbed {
 struct LoadOptions {
   model::RunOptions run;    // `ranges` is chosen by the load
   std::size_t threads = 1;  // that simulate; a target's streams have threads of their own
-  const std::atomic<bool>* interrupted = nullptr;  // becomes true: the load is cancelled
+  Interrupt interrupt;      // requested: the load is cancelled
 };
 
 // Where a load is, for the progress line.

@@ -111,7 +111,7 @@ std::uint16_t ActorRange::draw_initial_state() {
   if (!(sum > 0)) {
     const auto& weights = kind_->initial_weights;
     const auto said =
-        std::find_if(weights.begin(), weights.end(), [](const Number& w) { return !w.constant; });
+        std::find_if(weights.begin(), weights.end(), [](const NumberOrCode& w) { return !w.constant; });
     fail("the weights of `initial` are all 0", said == weights.end() ? nullptr : &said->origin);
   }
   const double x = unit_real(draw_bits(context_, kind_->initial_key)) * sum;

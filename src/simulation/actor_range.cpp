@@ -281,7 +281,7 @@ bool ActorRange::fire(Record& actor, const Edge& edge, WindowRows& out) {
       edge.to.size() == 1 ? 0
                           : scheduler_.choose_destination(edge, draw_bits(context_, kind_->destination_key));
   const Destination& to = edge.to[d];
-  moved_ = to.state != kStay;
+  moved_ = to.state != kNoTransition;
   if (model_->names_events)
     name_event(&edge, static_cast<std::uint16_t>(actor.state),
                moved_ ? to.state : static_cast<std::uint16_t>(actor.state));
@@ -311,7 +311,7 @@ void ActorRange::name_event(const Edge* edge, std::uint16_t from, std::uint16_t 
 }
 
 // Computes every round before the transition's own rows, and holds its rows back until those are written.
-void ActorRange::repeat(const Each& each, WindowRows& out) {
+void ActorRange::repeat(const Repeat& each, WindowRows& out) {
   const double times = scheduler_.evaluate(each.times);
   if (!(times <= kMaxRounds))
     fail(fmt::format("`times` of `each` is {}, more than {}", times, kMaxRounds), &each.times.origin);

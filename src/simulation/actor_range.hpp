@@ -111,7 +111,7 @@ class ActorRange {
   bool perform(Record& actor, const Edge& edge, WindowRows& out);
   bool fire(Record& actor, const Edge& edge, WindowRows& out);
   void enter(std::uint16_t state);
-  void repeat(const Each& each, WindowRows& out);
+  void repeat(const Repeat& each, WindowRows& out);
   void write_held(WindowRows& out);
   void name_event(const Edge* edge, std::uint16_t from, std::uint16_t to);
   void emit(const std::vector<Emission>& rows, WindowRows& out);

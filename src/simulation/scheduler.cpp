@@ -108,11 +108,11 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
       const Edge& edge = state.edges[e];
       if (state.constant) amounts_[e] = edge.amount.value;
-      const Steps& steps = steps_[edge.pace];
-      const double interest = steps.interest(boundary);
-      if (!(amounts_[e] > 0 && interest > 0)) continue;
-      const Rhythm::Bound bound = steps.bound_from(boundary);
-      greatest += unit * amounts_[e] * bound.greatest * interest;
+      const PaceNow& pace = paces_[edge.pace];
+      const double fade = pace.fade_at(boundary);
+      if (!(amounts_[e] > 0 && fade > 0)) continue;
+      const Rhythm::Bound bound = pace.bound_from(boundary);
+      greatest += unit * amounts_[e] * bound.greatest * fade;
       until = std::min(until, bound.until);
     }
     const double skipped = greatest > 0 ? std::floor(exponential(bits) / greatest) : kInfinity;
@@ -126,8 +126,8 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
     boundary += static_cast<std::int64_t>(skipped) * plan_->tick;
     double hazard = 0;
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
-      const Steps& steps = steps_[state.edges[e].pace];
-      running_[e] = hazard += unit * amounts_[e] * steps.beat(boundary) * steps.interest(boundary);
+      const PaceNow& pace = paces_[state.edges[e].pace];
+      running_[e] = hazard += unit * amounts_[e] * pace.rhythm_at(boundary) * pace.fade_at(boundary);
     }
     bits = next_bits(bits);
     if (unit_real(bits) * exp_minus_one(-greatest) > exp_minus_one(-hazard)) {
@@ -139,24 +139,24 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
   }
 }
 
-// The chances add up to 1: the first tick fires at which any of them is awake.
+// The chances add up to 1: the first tick fires at which any of them is active.
 Scheduler::Next Scheduler::next_sure(const State& state, std::int64_t boundary, std::uint64_t context) {
   running_.resize(state.edges.size());
   while (boundary < plan_->end) {
     double sum = 0;
-    std::int64_t awake = kNever;
+    std::int64_t next_active = kNever;
     for (std::size_t e = 0; e < state.edges.size(); ++e) {
       const double chance = state.constant ? state.edges[e].amount.value : amounts_[e];
-      const Steps& steps = steps_[state.edges[e].pace];
-      const double interest = steps.interest(boundary);
-      running_[e] = sum += chance * steps.beat(boundary) * interest;
+      const PaceNow& pace = paces_[state.edges[e].pace];
+      const double fade = pace.fade_at(boundary);
+      running_[e] = sum += chance * pace.rhythm_at(boundary) * fade;
       // Interest that has worn off to 0 never comes back, whatever the rhythm.
-      if (chance > 0 && interest > 0 && steps.rhythm != nullptr)
-        awake = std::min(awake, steps.rhythm->awake(boundary, steps.shift));
+      if (chance > 0 && fade > 0 && pace.rhythm != nullptr)
+        next_active = std::min(next_active, pace.rhythm->next_active(boundary, pace.shift));
     }
     if (sum > 0) return {jittered(boundary, context), choose(context)};
-    if (awake >= plan_->end) return {};
-    boundary = std::max(boundary + plan_->tick, boundary_from(awake));
+    if (next_active >= plan_->end) return {};
+    boundary = std::max(boundary + plan_->tick, boundary_from(next_active));
   }
   return {};
 }
@@ -190,7 +190,7 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
     if (!(sum > 0)) continue;
     const std::uint64_t number = pace * kGoldenGamma;
     const std::int64_t time =
-        next_of_rate(sum, steps_[pace], now, draw_bits(context, kind_->timing_key + number));
+        next_of_rate(sum, paces_[pace], now, draw_bits(context, kind_->timing_key + number));
     if (time >= first.time) continue;
     const double x = unit_real(draw_bits(context, kind_->choice_key + number)) * sum;
     first = {time, static_cast<std::uint16_t>(pick_share(pace_running_, x))};
@@ -200,18 +200,18 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
 
 // The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what
 // comes.
-std::int64_t Scheduler::next_of_rate(double rate, const Steps& steps, std::int64_t now, std::uint64_t bits) {
-  double interest = steps.interest(now);
+std::int64_t Scheduler::next_of_rate(double rate, const PaceNow& pace, std::int64_t now, std::uint64_t bits) {
+  double fade = pace.fade_at(now);
   for (;;) {
-    if (!(rate * interest > 0)) return kNever;
-    double wait = exponential(bits) / (rate * interest);
-    if (steps.rhythm != nullptr) wait = steps.rhythm->advance(now, steps.shift, wait);
+    if (!(rate * fade > 0)) return kNever;
+    double wait = exponential(bits) / (rate * fade);
+    if (pace.rhythm != nullptr) wait = pace.rhythm->advance(now, pace.shift, wait);
     if (!(wait < static_cast<double>(plan_->end - now))) return kNever;
     now += static_cast<std::int64_t>(std::floor(wait + 0.5));
-    if (steps.fade.kind == Fade::Kind::none) return now;
+    if (pace.fade.kind == Fade::Kind::none) return now;
     bits = next_bits(bits);
-    const double before = std::exchange(interest, steps.interest(now));
-    if (unit_real(bits) * before < interest) return now;
+    const double before = std::exchange(fade, pace.fade_at(now));
+    if (unit_real(bits) * before < fade) return now;
     bits = next_bits(bits);
   }
 }
@@ -235,9 +235,9 @@ Scheduler::Next Scheduler::next_weight(const State& state, std::int64_t now, std
   }
   double length = static_cast<double>(wait.integer);
   if (edge.pace != 0) {
-    const Steps steps = steps_of(state.paces[edge.pace]);
-    if (length > 0) length /= steps.interest(now);
-    if (steps.rhythm != nullptr) length = steps.rhythm->advance(now, steps.shift, length);
+    const PaceNow pace = pace_now(state.paces[edge.pace]);
+    if (length > 0) length /= pace.fade_at(now);
+    if (pace.rhythm != nullptr) length = pace.rhythm->advance(now, pace.shift, length);
   }
   considered_ = nullptr;
   if (!(length < static_cast<double>(plan_->end - now))) return {};
@@ -292,38 +292,38 @@ void Scheduler::read_amounts(const State& state, const char* what, double greate
 }
 
 void Scheduler::read_paces(const State& state) {
-  steps_.clear();
+  paces_.clear();
   for (std::size_t pace = 0; pace < state.paces.size(); ++pace) {
     const auto paced = [&](const Edge& edge) { return edge.pace == pace; };
     const auto edge = std::find_if(state.edges.begin(), state.edges.end(), paced);
     considered_ = edge == state.edges.end() ? nullptr : &*edge;
-    steps_.push_back(steps_of(state.paces[pace]));
+    paces_.push_back(pace_now(state.paces[pace]));
   }
   considered_ = nullptr;
 }
 
-Scheduler::Steps Scheduler::steps_of(const Pace& pace) {
-  Steps steps;
+Scheduler::PaceNow Scheduler::pace_now(const Pace& pace) {
+  PaceNow now;
   if (pace.rhythm != kNoRhythm) {
-    steps.rhythm = &model_->rhythms[pace.rhythm];
+    now.rhythm = &model_->rhythms[pace.rhythm];
     if (pace.shift) {
       if (!pace.shift->code.empty()) evaluator_->run(pace.shift->code);
-      steps.shift = frame_[pace.shift->slot].integer;  // null: no shift
+      now.shift = frame_[pace.shift->slot].integer;  // null: no shift
     }
   }
-  if (pace.fade == Fade::Kind::none) return steps;
+  if (pace.fade == Fade::Kind::none) return now;
   if (!pace.since.code.empty()) evaluator_->run(pace.since.code);
   const Value& since = frame_[pace.since.slot];
-  if (since.null != 0) return steps;
-  steps.since = static_cast<double>(since.integer);
-  steps.fade = {pace.fade, evaluate(pace.power), evaluate(pace.scale)};
-  if (!(steps.fade.power >= 0))
-    fail(fmt::format("the power of a fade is {}, below 0", steps.fade.power), pace.power.origin);
-  if (!(steps.fade.scale > 0)) fail("the scale of a fade is not above 0", pace.scale.origin);
-  return steps;
+  if (since.null != 0) return now;
+  now.since = static_cast<double>(since.integer);
+  now.fade = {pace.fade, evaluate(pace.power), evaluate(pace.scale)};
+  if (!(now.fade.power >= 0))
+    fail(fmt::format("the power of a fade is {}, below 0", now.fade.power), pace.power.origin);
+  if (!(now.fade.scale > 0)) fail("the scale of a fade is not above 0", pace.scale.origin);
+  return now;
 }
 
-double Scheduler::evaluate(const Number& number) {
+double Scheduler::evaluate(const NumberOrCode& number) {
   if (number.constant) return number.value;
   if (!number.code.empty()) evaluator_->run(number.code);
   const Value& value = frame_[number.slot];

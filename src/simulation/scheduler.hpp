@@ -33,20 +33,20 @@ class Scheduler {
   [[nodiscard]] std::int64_t boundary_after(std::int64_t time) const;  // the first tick after it
   [[nodiscard]] const Edge* considered() const { return considered_; }
   // The number now; null is 0. Throws EvaluationError.
-  [[nodiscard]] double evaluate(const Number& number);
+  [[nodiscard]] double evaluate(const NumberOrCode& number);
 
  private:
   // A pace as it is for this actor now.
-  struct Steps {
+  struct PaceNow {
     const Rhythm* rhythm = nullptr;
     std::int64_t shift = 0;
     Fade fade;
     double since = 0;  // microseconds since 1970; of a fade
 
-    [[nodiscard]] double beat(std::int64_t time) const {
+    [[nodiscard]] double rhythm_at(std::int64_t time) const {
       return rhythm == nullptr ? 1 : rhythm->at(time, shift);
     }
-    [[nodiscard]] double interest(std::int64_t time) const {
+    [[nodiscard]] double fade_at(std::int64_t time) const {
       return fade.kind == Fade::Kind::none ? 1 : fade.at(static_cast<double>(time) - since);
     }
     [[nodiscard]] Rhythm::Bound bound_from(std::int64_t time) const {
@@ -59,13 +59,13 @@ class Scheduler {
   Next next_sure(const State& state, std::int64_t boundary, std::uint64_t context);
   Next next_rate(const State& state, std::int64_t now, std::uint64_t context);
   Next next_weight(const State& state, std::int64_t now, std::uint64_t context);
-  [[nodiscard]] std::int64_t next_of_rate(double rate, const Steps& steps, std::int64_t now,
+  [[nodiscard]] std::int64_t next_of_rate(double rate, const PaceNow& steps, std::int64_t now,
                                           std::uint64_t bits);
   [[nodiscard]] std::int64_t jittered(std::int64_t boundary, std::uint64_t context) const;
   [[nodiscard]] std::uint16_t choose(std::uint64_t context) const;  // by running_
   void read_amounts(const State& state, const char* what, double greatest);
   void read_paces(const State& state);
-  [[nodiscard]] Steps steps_of(const Pace& pace);
+  [[nodiscard]] PaceNow pace_now(const Pace& pace);
   [[noreturn]] void fail(const std::string& what, const Origin& origin) const;
 
   const Model* model_;
@@ -76,7 +76,7 @@ class Scheduler {
   const Edge* considered_ = nullptr;
   std::vector<double> amounts_;       // of the edges
   std::vector<double> running_;       // added up
-  std::vector<Steps> steps_;          // of the paces
+  std::vector<PaceNow> paces_;        // of the paces
   std::vector<double> pace_running_;  // added up, of one pace's edges
   double sum_ = 0;
 };

@@ -4,7 +4,6 @@
 // A LoadedDatabase belongs to one thread. It sees one state of the database from its first call on, whatever
 // others do meanwhile. Errors are thrown as Error: load, usage (no loads are recorded there) or interrupted.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,7 +19,7 @@ namespace seedbed {
 struct LoadedOptions {
   std::string schema;    // --schema: where the tables are; "": current_schema(). For a server only
   bool changes = false;  // drop() will be called: others are kept out. False: nothing is ever written
-  const std::atomic<bool>* interrupted = nullptr;  // becomes true: long work ends with Failure::interrupted
+  Interrupt interrupt;   // requested: long work ends with Failure::interrupted
 };
 
 // What there is of a recorded table.

@@ -9,7 +9,6 @@
 // stream (stream_of); all writers of a stream are used by one thread only, streams run side by side.
 // Errors are thrown as Error: Failure::load, usage (wrong for this target) or exists.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -18,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "rows/batch.hpp"
 #include "rows/digest.hpp"
 #include "rows/table.hpp"
@@ -66,7 +66,7 @@ struct LoadRequest {
   std::vector<double> shares;  // the bytes to expect of each table, in any unit; empty: unknown
   bool indexes = true;         // --no-indexes clears it
   bool verify = false;         // --verify: check the whole result before publishing
-  const std::atomic<bool>* interrupted = nullptr;   // becomes true: long work ends with Failure::interrupted
+  Interrupt interrupt;         // requested: long work ends with Failure::interrupted
   std::function<void(const std::string&)> log_sql;  // --log-sql: called with each statement; may be empty
 };
 

@@ -45,7 +45,7 @@ struct Parts {
     return (floor_div(local, kHour) + 1) * kHour - local;
   }
 
-  [[nodiscard]] std::int64_t awake(std::int64_t time, std::int64_t shift) const {
+  [[nodiscard]] std::int64_t next_active(std::int64_t time, std::int64_t shift) const {
     while (!(at(time, shift) > 0)) time += rest_of_hour(time, shift);
     return time;
   }
@@ -279,13 +279,13 @@ TEST_CASE("advance over years, over dates and to never") {
   const Rhythm year_off = parts.rhythm();
   CHECK(year_off.advance(kMonday, 0, 1) == Approx(static_cast<double>(364 * kDay + 8 * kHour)));
   CHECK(year_off.advance(kMonday - kWeek, 0, 2 * week) == Approx(53 * week + 6 * 24 * kHours - 2 * kHours));
-  CHECK(year_off.awake(kMonday + 10 * kHour, 0) == kMonday + 364 * kDay + 8 * kHour);
+  CHECK(year_off.next_active(kMonday + 10 * kHour, 0) == kMonday + 364 * kDay + 8 * kHour);
 }
 
 TEST_CASE("awake is the slow way's answer") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
-    const std::int64_t found = rhythm.awake(asked.time, asked.shift);
-    CHECK(found == parts.awake(asked.time, asked.shift));
+    const std::int64_t found = rhythm.next_active(asked.time, asked.shift);
+    CHECK(found == parts.next_active(asked.time, asked.shift));
     CHECK(rhythm.at(found, asked.shift) > 0);
   });
 }
@@ -298,7 +298,7 @@ TEST_CASE("a rhythm at the ends of time") {
       CHECK(rhythm.at(time, shift) >= 0);
       CHECK((rhythm.bound_from(time, shift).until > time || time == kLastTime));
       CHECK(rhythm.advance(time, shift, 1e9) >= 0);
-      CHECK(rhythm.awake(time, shift) >= time);
+      CHECK(rhythm.next_active(time, shift) >= time);
     }
   }
 }

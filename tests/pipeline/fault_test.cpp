@@ -136,7 +136,7 @@ TEST_CASE("an interrupt ends the load and leaves the target as it was", "[fault]
   std::atomic<bool> interrupted = false;
   TargetCalls calls;
   RunSpec spec = bank(threads);
-  spec.interrupted = &interrupted;
+  spec.interrupt = Interrupt(interrupted);
   SECTION("set before") {
     interrupted = true;
     const auto target = make_batch_target(calls, {});

@@ -44,7 +44,7 @@ LoadResult load(const model::Model& model, const RunSpec& spec, Target& target) 
   options.run.window_rows = spec.window_rows;
   options.run.sweep_shift = spec.sweep_shift;
   options.threads = spec.threads;
-  options.interrupted = spec.interrupted;
+  options.interrupt = spec.interrupt;
   LoadRequest request;
   request.tables = model.tables;
   request.identity.model = model.name;

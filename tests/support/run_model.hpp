@@ -28,7 +28,7 @@ struct RunSpec {
   std::size_t threads = 1;
   std::uint64_t window_rows = 0;
   std::optional<unsigned> sweep_shift;
-  const std::atomic<bool>* interrupted = nullptr;
+  Interrupt interrupt;
   std::function<void(const LoadProgress&)> on_progress;
 };
 

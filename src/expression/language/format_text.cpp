@@ -157,7 +157,7 @@ Operand emit_formatted(Generator& generator, const Syntax& part, const FormatSpe
 
 // The value in JSON: numbers and bools as they are, all else quoted; null is JSON's null.
 Operand emit_json_value(Generator& generator, const Syntax& part) {
-  const Target to = {Target::Kind::slot, generator.allocate({})};
+  const ValueSlot to = {ValueSlot::Kind::slot, generator.allocate({})};
   const std::size_t before = generator.mark();
   Operand value = generator.emit(part);
   generator.release(before);
@@ -201,7 +201,7 @@ bool check_format(Checker& checker, Syntax& call) {
   return good;
 }
 
-Operand generate_format(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_format(Generator& generator, const Syntax& call, const ValueSlot& target) {
   std::string message;
   const auto pieces = parse_format(call.parts[0]->text, message);
   const std::size_t before = generator.mark();
@@ -231,7 +231,7 @@ bool check_json(Checker& checker, Syntax& call) {
   return good;
 }
 
-Operand generate_json(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_json(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
   for (std::size_t i = 0; i < call.parts.size(); i += 2) {

@@ -14,7 +14,7 @@ namespace seedbed::model {
 class Checker;
 class Generator;
 struct Operand;
-struct Target;
+struct ValueSlot;
 
 // One way to call a function: operands of these types, a result of that one, one instruction. The first
 // overload of a function that fits is taken, so those of int stand before those of real. An int fits a real
@@ -39,7 +39,7 @@ struct Function {
   // Instead of overloads. `check` sees checked arguments, sets the call's type and reports what is wrong;
   // false: something was.
   bool (*check)(Checker&, Syntax& call) = nullptr;
-  Operand (*generate)(Generator&, const Syntax& call, const Target& target) = nullptr;
+  Operand (*generate)(Generator&, const Syntax& call, const ValueSlot& target) = nullptr;
 };
 
 [[nodiscard]] const Function* find_function(std::string_view name);

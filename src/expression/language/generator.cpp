@@ -40,9 +40,9 @@ Slot Generator::slot_of(const Operand& operand) {
   return operand.has_slot ? operand.slot : program_.constant_slot(operand.value);
 }
 
-Slot Generator::allocate(const Target& target) {
-  if (target.kind == Target::Kind::slot) return target.slot;
-  if (target.kind == Target::Kind::fresh) return program_.new_slot();
+Slot Generator::allocate(const ValueSlot& target) {
+  if (target.kind == ValueSlot::Kind::slot) return target.slot;
+  if (target.kind == ValueSlot::Kind::fresh) return program_.new_slot();
   if (used_ == program_.scratch.size()) program_.scratch.push_back(program_.new_slot());
   return program_.scratch[used_++];
 }
@@ -58,8 +58,8 @@ Operand Generator::append(const Instruction& instruction) {
   return result;
 }
 
-Operand Generator::deliver(const Operand& from, const Target& target) {
-  if (target.kind != Target::Kind::slot || (from.has_slot && from.slot == target.slot)) return from;
+Operand Generator::deliver(const Operand& from, const ValueSlot& target) {
+  if (target.kind != ValueSlot::Kind::slot || (from.has_slot && from.slot == target.slot)) return from;
   return append({Op::copy, target.slot, slot_of(from), 0, 0});
 }
 
@@ -76,8 +76,8 @@ std::uint32_t Generator::draw_key_of(const Syntax& call) {
   return program_.new_draw_key(draw_key(place_, call.draw_number));
 }
 
-Operand Generator::operation(const Syntax& at, Op op, std::span<const Operand> operands, const Target& target,
-                             std::uint32_t extra) {
+Operand Generator::operation(const Syntax& at, Op op, std::span<const Operand> operands,
+                             const ValueSlot& target, std::uint32_t extra) {
   if (all_constant(operands) && !draws(op)) return deliver(fold(at, op, operands, extra), target);
   std::array<Slot, 3> slots{};
   for (std::size_t i = 0; i < operands.size(); ++i) slots[i] = slot_of(operands[i]);
@@ -85,7 +85,7 @@ Operand Generator::operation(const Syntax& at, Op op, std::span<const Operand> o
 }
 
 Operand Generator::append_list(Op op, std::vector<Slot> list, std::span<const Operand> operands,
-                               const Target& target) {
+                               const ValueSlot& target) {
   if (operands.size() > std::numeric_limits<Slot>::max())
     throw Error(Failure::usage, "an expression has more than 65,535 arguments in one call");
   list[0] = static_cast<Slot>(operands.size());
@@ -96,12 +96,12 @@ Operand Generator::append_list(Op op, std::vector<Slot> list, std::span<const Op
 }
 
 Operand Generator::list_operation(const Syntax& at, Op op, std::span<const Operand> operands,
-                                  const Target& target) {
+                                  const ValueSlot& target) {
   if (all_constant(operands)) return deliver(fold_list(at, op, operands), target);
   return append_list(op, {0}, operands, target);
 }
 
-Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const Target& target) {
+Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const ValueSlot& target) {
   const std::uint32_t key = draw_key_of(call);
   const auto begin = static_cast<std::uint32_t>(program_.operands.size());
   program_.operands.insert(program_.operands.end(),
@@ -109,14 +109,14 @@ Operand Generator::pick_from_list(const Syntax& call, std::uint16_t list, const 
   return append({Op::pick_list, allocate(target), 0, 0, begin});
 }
 
-Operand Generator::next_serial(const Syntax& call, const Target& target) {
+Operand Generator::next_serial(const Syntax& call, const ValueSlot& target) {
   const SerialSource& from = *call.serials;
   return append({Op::serial, allocate(target), from.counters.find(call.parts[0]->text)->second, from.index,
                  from.count});
 }
 
 Operand Generator::list_draw(const Syntax& call, Op op, std::span<const Operand> operands,
-                             const Target& target) {
+                             const ValueSlot& target) {
   const std::uint32_t key = draw_key_of(call);
   return append_list(op, {0, static_cast<Slot>(key & 0xffffU), static_cast<Slot>(key >> 16)}, operands,
                      target);
@@ -161,7 +161,7 @@ Operand Generator::fold_list(const Syntax& at, Op op, std::span<const Operand> o
   return result;
 }
 
-Operand Generator::emit(const Syntax& node, const Target& target) {
+Operand Generator::emit(const Syntax& node, const ValueSlot& target) {
   switch (node.kind) {
     case Syntax::Kind::literal: {
       Value value = Value::of_integer(node.integer);
@@ -214,7 +214,7 @@ std::uint16_t Generator::weighting_of(const Syntax& weight, const Syntax& call) 
   return static_cast<std::uint16_t>(known - all.begin());
 }
 
-Operand Generator::choose(const Syntax& call, const Target& target) {
+Operand Generator::choose(const Syntax& call, const ValueSlot& target) {
   Chooser chooser;
   chooser.entity = call.entity;
   chooser.of_parent = call.has_parent;
@@ -232,7 +232,7 @@ Operand Generator::choose(const Syntax& call, const Target& target) {
       chooser.child = child_ = program_.new_slot();
       const std::size_t over = jump(Op::jump, {});
       chooser.code.begin = static_cast<std::uint32_t>(program_.code.size());
-      chooser.result = slot_of(emit_as(weight, {Kind::real, 0, 0}, {Target::Kind::fresh, 0}));
+      chooser.result = slot_of(emit_as(weight, {Kind::real, 0, 0}, {ValueSlot::Kind::fresh, 0}));
       chooser.code.end = static_cast<std::uint32_t>(program_.code.size());
       land(over);
       child_ = outer;
@@ -251,7 +251,7 @@ Operand Generator::choose(const Syntax& call, const Target& target) {
 }
 
 Operand Generator::widen(const Syntax& at, const Operand& from, const ExprType& from_type,
-                         const ExprType& to_type, const Target& target) {
+                         const ExprType& to_type, const ValueSlot& target) {
   if (from_type.kind != Kind::integer || to_type.kind == Kind::integer) return deliver(from, target);
   if (to_type.kind == Kind::real) return operation(at, Op::widen, {&from, 1}, target);
   if (to_type.kind != Kind::decimal) return deliver(from, target);
@@ -259,7 +259,7 @@ Operand Generator::widen(const Syntax& at, const Operand& from, const ExprType& 
   return operation(at, Op::multiply_int, operands, target);
 }
 
-Operand Generator::emit_as(const Syntax& node, const ExprType& type, const Target& target) {
+Operand Generator::emit_as(const Syntax& node, const ExprType& type, const ValueSlot& target) {
   if (node.type.kind != Kind::integer || type.kind == Kind::integer || type.kind == Kind::null)
     return emit(node, target);
   const std::size_t before = mark();
@@ -269,7 +269,7 @@ Operand Generator::emit_as(const Syntax& node, const ExprType& type, const Targe
 }
 
 Operand Generator::emit_for_column(const Syntax& node, const ExprType& type, const std::string& column,
-                                   const Target& target) {
+                                   const ValueSlot& target) {
   const bool parses = node.type.kind == Kind::text && type.kind == Kind::json;
   const bool grows = node.type.kind == Kind::decimal && type.scale > node.type.scale;
   const bool now = node.kind == Syntax::Kind::name && node.name == "now";
@@ -307,7 +307,7 @@ Operand Generator::emit_argument(const Syntax& node, std::size_t i) {
   return widen(part, argument, part.type, wanted);
 }
 
-Operand Generator::emit_call(const Syntax& node, const Target& target) {
+Operand Generator::emit_call(const Syntax& node, const ValueSlot& target) {
   const Overload& overload = *node.overload;
   if (overload.op == Op::copy) return emit_as(*node.parts[0], {overload.parameters[0], 0, 0}, target);
   const std::size_t before = mark();

@@ -46,7 +46,7 @@ bool check_equality(Checker& checker, Syntax& call) {
   return true;
 }
 
-Operand generate_equality(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_equality(Generator& generator, const Syntax& call, const ValueSlot& target) {
   if (call.overload != nullptr) return generator.emit_call(call, target);
   const Syntax& asked = *call.parts[call.parts[0]->is_null_literal() ? 1 : 0];
   const std::size_t before = generator.mark();
@@ -68,7 +68,7 @@ bool is_cheap(const Syntax& node, int levels = 1) {
 }
 
 // The right side is left out where the left one decides, as people write `n != 0 and sum / n > 2`.
-Operand generate_logic(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_logic(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const bool is_and = call.name == "and";
   const Op op = is_and ? Op::logic_and : Op::logic_or;
   const Syntax& right = *call.parts[1];
@@ -84,7 +84,7 @@ Operand generate_logic(Generator& generator, const Syntax& call, const Target& t
     return generator.operation(call, op, operands, target);
   }
   generator.release(before);
-  const Target to = {Target::Kind::slot, generator.allocate(target)};
+  const ValueSlot to = {ValueSlot::Kind::slot, generator.allocate(target)};
   left = generator.deliver(left, to);
   const std::size_t decided = generator.jump(is_and ? Op::jump_if_false : Op::jump_if_true, left);
   const std::size_t inner = generator.mark();

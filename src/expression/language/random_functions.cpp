@@ -25,7 +25,7 @@ bool check_pick(Checker& checker, Syntax& call) {
   return type.has_value();
 }
 
-Operand generate_pick(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_pick(Generator& generator, const Syntax& call, const ValueSlot& target) {
   if (call.list) return generator.pick_from_list(call, *call.list, target);
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
@@ -51,7 +51,7 @@ bool check_weighted(Checker& checker, Syntax& call) {
   return type.has_value() && good;
 }
 
-Operand generate_weighted(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_weighted(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
   for (std::size_t i = 0; i < call.parts.size(); ++i)
@@ -60,7 +60,7 @@ Operand generate_weighted(Generator& generator, const Syntax& call, const Target
   return generator.list_draw(call, Op::weighted, operands, target);
 }
 
-Operand generate_growing(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_growing(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;
   for (const SyntaxPointer& part : call.parts) operands.push_back(generator.emit(*part));

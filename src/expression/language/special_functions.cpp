@@ -41,7 +41,7 @@ bool check_if(Checker& checker, Syntax& call) {
 }
 
 // Evaluates only the branch it takes; of a constant condition only that branch is compiled.
-Operand generate_if(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_if(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const std::size_t before = generator.mark();
   const Operand condition = generator.emit(*call.parts[0]);
   generator.release(before);
@@ -50,7 +50,7 @@ Operand generate_if(Generator& generator, const Syntax& call, const Target& targ
     return generator.emit_as(*call.parts[taken ? 1 : 2], call.type, target);
   }
   const std::size_t otherwise = generator.jump(Op::jump_unless_true, condition);
-  const Target to = {Target::Kind::slot, generator.allocate(target)};
+  const ValueSlot to = {ValueSlot::Kind::slot, generator.allocate(target)};
   const std::size_t inner = generator.mark();
   generator.emit_as(*call.parts[1], call.type, to);
   generator.release(inner);
@@ -71,9 +71,9 @@ bool check_coalesce(Checker& checker, Syntax& call) {
 }
 
 // The first that is not null; those behind it are not evaluated.
-Operand generate_coalesce(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_coalesce(Generator& generator, const Syntax& call, const ValueSlot& target) {
   if (call.parts.size() == 1) return generator.emit(*call.parts[0], target);
-  const Target to = {Target::Kind::slot, generator.allocate(target)};
+  const ValueSlot to = {ValueSlot::Kind::slot, generator.allocate(target)};
   const std::size_t inner = generator.mark();
   std::vector<std::size_t> found;
   Operand result;
@@ -100,7 +100,7 @@ bool check_extreme(Checker& checker, Syntax& call) {
   }
 }
 
-Operand generate_extreme(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_extreme(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const bool real = call.type.kind == Kind::real;
   const Op op = call.name == "min" ? (real ? Op::minimum_real : Op::minimum_int)
                                    : (real ? Op::maximum_real : Op::maximum_int);
@@ -109,7 +109,7 @@ Operand generate_extreme(Generator& generator, const Syntax& call, const Target&
   for (std::size_t i = 1; i < call.parts.size(); ++i) {
     const std::array<Operand, 2> operands = {result, generator.emit_as(*call.parts[i], call.type)};
     generator.release(before);
-    result = generator.operation(call, op, operands, i + 1 < call.parts.size() ? Target{} : target);
+    result = generator.operation(call, op, operands, i + 1 < call.parts.size() ? ValueSlot{} : target);
   }
   return result;
 }
@@ -125,7 +125,7 @@ Operand power_of(const ExprType& decimal) {
 }
 
 // int(), real() and text() of a decimal, which depend on its scale; of other types they have overloads.
-Operand generate_conversion(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_conversion(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const Syntax& part = *call.parts[0];
   if (part.type.kind != Kind::decimal) return generator.emit_call(call, target);
   const std::size_t before = generator.mark();
@@ -158,7 +158,7 @@ bool check_decimal(Checker& checker, Syntax& call) {
 }
 
 // Rounded half away from zero where digits are lost.
-Operand generate_decimal(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_decimal(Generator& generator, const Syntax& call, const ValueSlot& target) {
   const Syntax& part = *call.parts[0];
   if (part.type.kind == Kind::integer || part.type == call.type || part.type.kind == Kind::null)
     return generator.emit_as(part, call.type, target);
@@ -192,7 +192,7 @@ bool check_concat(Checker& checker, Syntax& call) {
   return good;
 }
 
-Operand generate_concat(Generator& generator, const Syntax& call, const Target& target) {
+Operand generate_concat(Generator& generator, const Syntax& call, const ValueSlot& target) {
   if (call.parts.size() == 1) return generator.emit(*call.parts[0], target);
   const std::size_t before = generator.mark();
   std::vector<Operand> operands;

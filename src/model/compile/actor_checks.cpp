@@ -62,12 +62,12 @@ void ActorReader::check_reachable() {
   };
   const auto reach_all = [&](const Edge& edge) {
     for (const Destination& to : edge.to) {
-      if (to.state != kStay) reach(to.state);
+      if (to.state != kNoTransition) reach(to.state);
     }
   };
   if (kind_.initial_weights.empty()) reach(kind_.initial);
   for (std::size_t s = 0; s < kind_.initial_weights.size(); ++s) {
-    const Number& weight = kind_.initial_weights[s];
+    const NumberOrCode& weight = kind_.initial_weights[s];
     if (!weight.constant || weight.value > 0) reach(static_cast<std::uint16_t>(s));
   }
   if (open.empty()) return;  // an error of `initial`, which was reported

@@ -30,8 +30,8 @@ Binding text_constant(Model& model, std::string_view text) {
   return {{Kind::text}, model.program.constant_slot(model.program.fixed_text(text)), true, ""};
 }
 
-Number widened(const Compiled& value, Origin origin, Program& program) {
-  Number number{value.constant, 0, value.code, value.slot, std::move(origin)};
+NumberOrCode widened(const Compiled& value, Origin origin, Program& program) {
+  NumberOrCode number{value.constant, 0, value.code, value.slot, std::move(origin)};
   const Value& constant = program.frame[value.slot];
   if (value.constant) {
     number.value = constant.null != 0 ? 0 : static_cast<double>(constant.integer);
@@ -111,7 +111,7 @@ void ActorReader::compile_initial(Model& model) {
       diagnostics_->error(weight.at, fmt::format("the weight of state `{}` is negative", weight.key));
     }
   }
-  const auto nothing = [](const Number& weight) { return weight.constant && weight.value == 0; };
+  const auto nothing = [](const NumberOrCode& weight) { return weight.constant && weight.value == 0; };
   const auto& weights = kind_.initial_weights;
   if (!diagnostics_->failed() && std::all_of(weights.begin(), weights.end(), nothing)) {
     diagnostics_->error(initial_->at, fmt::format("[actor.{}], `initial`: all weights are 0", kind_.name));
@@ -194,14 +194,14 @@ std::vector<Emission> ActorReader::compile_rows(const std::vector<RowsPart>& row
 }
 
 // A number that is computed as a real, or a constant.
-std::optional<Number> ActorReader::compile_number(const Node& node, const Scope& scope,
-                                                  const Expectation& expected, const std::string& place,
-                                                  Model& model) {
+std::optional<NumberOrCode> ActorReader::compile_number(const Node& node, const Scope& scope,
+                                                        const Expectation& expected, const std::string& place,
+                                                        Model& model) {
   const auto value = compile_expression(node, scope, expected, place, model.program, *diagnostics_);
   if (!value) return std::nullopt;
   const Value& constant = model.program.frame[value->slot];
-  return Number{value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code,
-                value->slot, origin_of(node, place)};
+  return NumberOrCode{value->constant, value->constant && constant.null == 0 ? constant.real : 0, value->code,
+                      value->slot, origin_of(node, place)};
 }
 
 }  // namespace seedbed::model

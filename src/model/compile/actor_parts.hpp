@@ -32,7 +32,7 @@ struct PacePart {
 };
 
 struct DestinationPart {
-  std::uint16_t state = kStay;
+  std::uint16_t state = kNoTransition;
   const Node* weight = nullptr;  // where there are several
 };
 
@@ -93,7 +93,7 @@ struct Compiled;
 struct Binding;
 
 // An int or duration as the real that the simulator reads; may append code to the program's end.
-[[nodiscard]] Number widened(const Compiled& value, Origin origin, Program& program);
+[[nodiscard]] NumberOrCode widened(const Compiled& value, Origin origin, Program& program);
 
 // A text that never changes, as a name is bound to it.
 [[nodiscard]] Binding text_constant(Model& model, std::string_view text);

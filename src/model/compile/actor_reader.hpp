@@ -109,16 +109,17 @@ class ActorReader {
   void compile_destination(const TransitionPart& part, const DestinationPart& to, std::uint16_t from,
                            const Lets& lets, const Scope& leaving, Edge& edge, Model& model);
   void check_lets(const Lets& lets, std::uint16_t entered, const TransitionPart& part);
-  Each compile_each(const EachPart& part, const Scope& scope, const std::string& place,
-                    const std::string& where, Model& model);
+  Repeat compile_each(const EachPart& part, const Scope& scope, const std::string& place,
+                      const std::string& where, Model& model);
   void add_edge(const TransitionPart& part, std::uint16_t from, Edge edge);
   std::uint16_t compile_pace(const PacePart& pace, std::uint16_t state, const Scope& scope,
                              const std::string& place, Model& model);
   bool compile_rhythm(const Node& rhythm, const Scope& scope, const std::string& place, Pace& pace,
                       Model& model);
   bool compile_fade(const Node& fade, const Scope& scope, const std::string& place, Pace& pace, Model& model);
-  std::optional<Number> compile_number(const Node& node, const Scope& scope, const Expectation& expected,
-                                       const std::string& place, Model& model);
+  std::optional<NumberOrCode> compile_number(const Node& node, const Scope& scope,
+                                             const Expectation& expected, const std::string& place,
+                                             Model& model);
   std::vector<Emission> compile_rows(const std::vector<RowsPart>& rows, const Scope& scope,
                                      const std::string& place, Model& model);
   // What rows and transitions see beside the attributes: now, and the state and its labels as constants.

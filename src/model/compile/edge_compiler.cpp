@@ -108,7 +108,7 @@ void ActorReader::bind_event(Scope& scope, const TransitionPart& part, std::uint
   scope.bind("from", text_constant(model, kind_.states[from].name));
   if (part.to.size() == 1) {
     const std::uint16_t to = part.to.front().state;
-    scope.bind("to", text_constant(model, kind_.states[to == kStay ? from : to].name));
+    scope.bind("to", text_constant(model, kind_.states[to == kNoTransition ? from : to].name));
   } else {
     scope.bind("to", {{}, 0, false, "`to` is drawn after `set`, so it is not in scope here"});
   }
@@ -162,14 +162,14 @@ void ActorReader::compile_amount(const TransitionPart& part, std::uint16_t from,
 
 // Of a timer its own; of a weight: its own, else the `lead` of where it goes, else the `stay` of where it is.
 const Node* ActorReader::wait_of(const TransitionPart& part, std::uint16_t from, std::string& place) {
-  const std::uint16_t to = part.to.size() == 1 ? part.to.front().state : kStay;
+  const std::uint16_t to = part.to.size() == 1 ? part.to.front().state : kNoTransition;
   if (part.timing == Timing::weight) {
     state_parts_[from].stay_used = true;
-    if (to != kStay) state_parts_[to].lead_used = true;
+    if (to != kNoTransition) state_parts_[to].lead_used = true;
   }
   place = fmt::format("{}.transition.{}.{}", kind_.name, part.name, part.at ? "at" : "after");
   if (part.wait != nullptr) return part.wait;
-  if (to != kStay && state_parts_[to].lead != nullptr) {
+  if (to != kNoTransition && state_parts_[to].lead != nullptr) {
     place = fmt::format("{}.state.{}.lead", kind_.name, kind_.states[to].name);
     return state_parts_[to].lead;
   }
@@ -297,7 +297,7 @@ void ActorReader::compile_destination(const TransitionPart& part, const Destinat
   const std::string place = fmt::format("{}.transition.{}", kind_.name, part.name);
   Destination destination;
   destination.state = to.state;
-  const std::uint16_t entered = to.state == kStay ? from : to.state;
+  const std::uint16_t entered = to.state == kNoTransition ? from : to.state;
   if (to.weight != nullptr) {
     destination.weight.constant = false;  // where it fails, it is not known to be 0
     const auto weight = compile_number(*to.weight, leaving, amount_expectation(Timing::weight),
@@ -321,10 +321,10 @@ void ActorReader::compile_destination(const TransitionPart& part, const Destinat
   edge.to.push_back(std::move(destination));
 }
 
-Each ActorReader::compile_each(const EachPart& part, const Scope& outer, const std::string& place,
-                               const std::string& where, Model& model) {
+Repeat ActorReader::compile_each(const EachPart& part, const Scope& outer, const std::string& place,
+                                 const std::string& where, Model& model) {
   Program& program = model.program;
-  Each each;
+  Repeat each;
   Expectation expected;
   expected.kinds = {Kind::integer};
   expected.what = "how many rounds there are, an int such as \"lines\"";

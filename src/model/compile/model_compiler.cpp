@@ -27,9 +27,9 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-class ModelReader {
+class ModelCompiler {
  public:
-  ModelReader(const Node& document, const CompileOptions& options, Diagnostics& diagnostics)
+  ModelCompiler(const Node& document, const CompileOptions& options, Diagnostics& diagnostics)
       : document_(document),
         options_(options),
         diagnostics_(diagnostics),
@@ -85,7 +85,7 @@ bool acts_on_ticks(const ActorKind& kind) {
   return !kind.arrival && std::all_of(kind.states.begin(), kind.states.end(), on_ticks);
 }
 
-Model ModelReader::read(const std::string& default_name) {
+Model ModelCompiler::read(const std::string& default_name) {
   Keys keys(document_, "the model", diagnostics_);
   read_header(keys, default_name);
   const Node* parameters = keys.take_table("parameters");
@@ -114,7 +114,7 @@ Model ModelReader::read(const std::string& default_name) {
   return std::move(model_);
 }
 
-void ModelReader::read_header(Keys& keys, const std::string& default_name) {
+void ModelCompiler::read_header(Keys& keys, const std::string& default_name) {
   model_.name = default_name;
   const Node* header = keys.take_table("model");
   if (header == nullptr) return;
@@ -137,12 +137,12 @@ void ModelReader::read_header(Keys& keys, const std::string& default_name) {
   }
 }
 
-void ModelReader::read_parameters(const Node* parameters) {
+void ModelCompiler::read_parameters(const Node* parameters) {
   if (parameters == nullptr) return;
   for (const Node& node : parameters->items) read_parameter(node);
 }
 
-void ModelReader::read_parameter(const Node& node) {
+void ModelCompiler::read_parameter(const Node& node) {
   if (!is_identifier(node.key)) {
     diagnostics_.error(node.key_at,
                        fmt::format("parameter `{}`: expected letters, digits and underscores", node.key));
@@ -171,8 +171,8 @@ void ModelReader::read_parameter(const Node& node) {
   model_.parameters.push_back({node.key, json_of(*value)});
 }
 
-std::optional<Compiled> ModelReader::override_parameter(const Node& node, const ExprType& type,
-                                                        const std::string& text) {
+std::optional<Compiled> ModelCompiler::override_parameter(const Node& node, const ExprType& type,
+                                                          const std::string& text) {
   Node given;
   given.kind = Node::Kind::text;
   given.key = node.key;
@@ -194,7 +194,7 @@ std::optional<Compiled> ModelReader::override_parameter(const Node& node, const 
   return value;
 }
 
-std::string ModelReader::json_of(const Compiled& compiled) const {
+std::string ModelCompiler::json_of(const Compiled& compiled) const {
   const Value& value = model_.program.frame[compiled.slot];
   if (value.null != 0) return "null";
   switch (compiled.type.kind) {
@@ -220,8 +220,8 @@ std::string ModelReader::json_of(const Compiled& compiled) const {
   }
 }
 
-std::optional<std::int64_t> ModelReader::clock_value(const Node& node, Kind kind,
-                                                     const std::string& example) {
+std::optional<std::int64_t> ModelCompiler::clock_value(const Node& node, Kind kind,
+                                                       const std::string& example) {
   Expectation expected;
   expected.kinds = {kind};
   expected.what = example;
@@ -238,7 +238,7 @@ std::optional<std::int64_t> ModelReader::clock_value(const Node& node, Kind kind
   return result.integer;
 }
 
-void ModelReader::read_clock(const Node* clock) {
+void ModelCompiler::read_clock(const Node* clock) {
   Clock& out = model_.clock;
   std::optional<std::int64_t> start = options_.start;
   std::optional<std::int64_t> duration = options_.duration;
@@ -304,7 +304,7 @@ void ModelReader::read_clock(const Node* clock) {
   global_.bind("end", end);
 }
 
-void ModelReader::read_actors(const std::vector<Node>& actors) {
+void ModelCompiler::read_actors(const std::vector<Node>& actors) {
   const ActorContext context{global_, rhythms_, serial_owners_, entities_, tables_, diagnostics_};
   std::vector<std::unique_ptr<ActorReader>> readers;
   for (const Node& node : actors) {
@@ -373,7 +373,7 @@ Model compile_model(std::string_view text, const std::string& file_name, const s
                     const CompileOptions& options, std::vector<std::string>& warnings) {
   const Node document = parse_document(text, file_name);
   Diagnostics diagnostics(file_name);
-  ModelReader reader(document, options, diagnostics);
+  ModelCompiler reader(document, options, diagnostics);
   Model model = reader.read(default_name);
   if (diagnostics.failed()) throw ModelError(diagnostics);
   model.file = file_name;

@@ -95,7 +95,7 @@ void ActorReader::read_move(const Node& from, const Node& node) {
     part.from.push_back(*state);
   }
   const auto to = known_state(name_of_key(node), where);
-  part.to.push_back({to.value_or(kStay), nullptr});
+  part.to.push_back({to.value_or(kNoTransition), nullptr});
   if (node.is(Node::Kind::table)) {
     Keys keys(node, where, *diagnostics_);
     read_timing(part, keys, where);

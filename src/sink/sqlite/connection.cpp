@@ -16,7 +16,7 @@ constexpr int kBusyTimeoutMs = 2000;
 // Steps of SQLite's machine between two looks at the flag: a millisecond or less.
 constexpr int kStepsPerLook = 10'000;
 
-int is_interrupted(void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; }
+int is_interrupted(void* interrupt) { return static_cast<const Interrupt*>(interrupt)->requested() ? 1 : 0; }
 
 // SQLite would read "file:x" as an address and ":memory:" as no file at all.
 std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
@@ -108,10 +108,9 @@ Connection::Connection(Verbatim, const std::string& name, std::string shown, Log
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
 }
 
-void Connection::heed(const std::atomic<bool>* flag) const {
-  if (flag == nullptr) return;
-  sqlite3_progress_handler(handle_.get(), kStepsPerLook, is_interrupted,
-                           const_cast<std::atomic<bool>*>(flag));
+void Connection::end_when(Interrupt interrupt) const {
+  *interrupt_ = interrupt;
+  sqlite3_progress_handler(handle_.get(), kStepsPerLook, is_interrupted, interrupt_.get());
 }
 
 void Connection::execute(const std::string& sql) const {
@@ -173,7 +172,7 @@ void Connection::fail(const std::string& doing) const {
     case SQLITE_NOTADB:
       throw Error(Failure::usage,
                   "'" + shown_ + "' is not an SQLite database, and is left as it is: choose another path");
-    case SQLITE_INTERRUPT: throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+    case SQLITE_INTERRUPT: throw_interrupted();
     case SQLITE_FULL:
       throw Error(Failure::load, "the disk is full: '" + shown_ +
                                      "' could not be written; free some space there, then try again");

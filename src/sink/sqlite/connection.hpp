@@ -3,12 +3,13 @@
 //
 // A connection belongs to one thread at a time: it is opened without SQLite's own locking.
 #pragma once
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "base/interrupt.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -58,8 +59,8 @@ class Connection {
   // An empty database of its own, for trying things out.
   [[nodiscard]] static Connection in_memory();
 
-  // From now on a statement under way ends with Failure::interrupted once `*flag` is true; null: never.
-  void heed(const std::atomic<bool>* flag) const;
+  // From now on a statement under way ends with Failure::interrupted once `interrupt` is requested.
+  void end_when(Interrupt interrupt) const;
   // Runs one statement to its end, ignoring rows.
   void execute(const std::string& sql) const;
   [[nodiscard]] Statement prepare(std::string_view sql) const;
@@ -81,6 +82,8 @@ class Connection {
   struct Verbatim {};
   Connection(Verbatim, const std::string& name, std::string shown, Log log, bool is_address = false);
 
+  // At an address that a move keeps: the handle's progress handler reads it.
+  std::unique_ptr<Interrupt> interrupt_ = std::make_unique<Interrupt>();
   std::unique_ptr<sqlite3, CloseConnection> handle_;
   std::string shown_;
   Log log_;

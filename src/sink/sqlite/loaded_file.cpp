@@ -49,7 +49,7 @@ class LoadedFile final : public LoadedDatabase {
 LoadedFile::LoadedFile(const std::string& path, const LoadedOptions& options)
     : path_(existing_file(path)),
       connection_(options.changes ? Connection(path_, path_, {}) : Connection::for_reading(path_, path_)) {
-  connection_->heed(options.interrupted);
+  connection_->end_when(options.interrupt);
   connection_->execute("PRAGMA foreign_keys = OFF");
   connection_->execute(options.changes ? "BEGIN EXCLUSIVE" : "BEGIN");
   if (connection_->has_moved())

@@ -89,7 +89,7 @@ void SqliteTarget::begin_fresh_file(bool replaces) {
   part_.emplace(place_);
   remove_orphaned_logs(part_->path());
   connection_ = std::make_shared<Connection>(part_->path(), part_->path(), request_->log_sql);
-  connection_->heed(request_->interrupted);
+  connection_->end_when(request_->interrupt);
   // Nobody sees the file before it is renamed, and a failed load removes it: there is nothing to roll back,
   // and it is synced once, when it is complete.
   connection_->execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -107,7 +107,7 @@ void SqliteTarget::begin_fresh_file(bool replaces) {
 // The exclusive transaction fails now, not after an hour of loading, if someone reads the file.
 void SqliteTarget::begin_append() {
   connection_ = std::make_shared<Connection>(place_, place_, request_->log_sql);
-  connection_->heed(request_->interrupted);
+  connection_->end_when(request_->interrupt);
   connection_->execute("PRAGMA foreign_keys = OFF");
   connection_->execute(kCacheForIndexes);
   connection_->execute("BEGIN EXCLUSIVE");

@@ -58,7 +58,7 @@ std::size_t CopyStream::add(const Table& table, const CopyPlan& plan) {
 
 void CopyStream::write(std::size_t table, const Batch& batch) {
   if (aborted_) return;
-  Target& target = targets_[table];
+  TableState& target = targets_[table];
   const std::size_t before = target.pending.bytes.size();
   encode(target, batch);
   pending_bytes_ += target.pending.bytes.size() - before;
@@ -67,7 +67,7 @@ void CopyStream::write(std::size_t table, const Batch& batch) {
   if (pending_bytes_ >= kMostPending) send_largest();
 }
 
-void CopyStream::encode(Target& target, const Batch& batch) {
+void CopyStream::encode(TableState& target, const Batch& batch) {
   for (std::size_t first = 0; first < batch.rows();) {
     const RowSpan rows{first, std::min(first + target.slice_rows, batch.rows())};
     const std::size_t before = target.pending.bytes.size();
@@ -93,14 +93,15 @@ void CopyStream::send_all() {
 }
 
 void CopyStream::send_largest() {
-  const auto largest = std::max_element(
-      targets_.begin(), targets_.end(),
-      [](const Target& a, const Target& b) { return a.pending.bytes.size() < b.pending.bytes.size(); });
+  const auto largest =
+      std::max_element(targets_.begin(), targets_.end(), [](const TableState& a, const TableState& b) {
+        return a.pending.bytes.size() < b.pending.bytes.size();
+      });
   send(static_cast<std::size_t>(largest - targets_.begin()));
 }
 
 void CopyStream::send(std::size_t table) {
-  Target& target = targets_[table];
+  TableState& target = targets_[table];
   if (current_ != table) begin_run(table);
   std::size_t begin = 0;
   for (const Cut& cut : target.pending.cuts) {
@@ -118,7 +119,7 @@ void CopyStream::send(std::size_t table) {
 
 void CopyStream::begin_run(std::size_t table) {
   end_run();
-  Target& target = targets_[table];
+  TableState& target = targets_[table];
   try {
     connection_->execute("SET application_name = " +
                          connection_->literal("seedbed " + options_.model + " " + target.table->name));
@@ -133,7 +134,7 @@ void CopyStream::begin_run(std::size_t table) {
 
 void CopyStream::end_run() {
   if (current_ == kNone) return;
-  Target& target = targets_[current_];
+  TableState& target = targets_[current_];
   current_ = kNone;
   try {
     if (target.binary) (void)connection_->put(copy_trailer());
@@ -144,7 +145,7 @@ void CopyStream::end_run() {
 }
 
 // The record would say otherwise.
-void CopyStream::check_stored(const Target& target, std::uint64_t rows) const {
+void CopyStream::check_stored(const TableState& target, std::uint64_t rows) const {
   if (const std::uint64_t sent = target.rows_sent - target.run_begins; rows != sent) {
     throw Error(
         Failure::load,
@@ -154,7 +155,7 @@ void CopyStream::check_stored(const Target& target, std::uint64_t rows) const {
   }
 }
 
-void CopyStream::fail(const Target& target, const ServerError& error) const {
+void CopyStream::fail(const TableState& target, const ServerError& error) const {
   ServerMessage message = error.message();
   const std::size_t line = copy_line(message.context, target.table->name);
   const std::string column = copy_column(message.context, target.table->name);

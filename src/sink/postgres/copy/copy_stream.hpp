@@ -58,7 +58,7 @@ class CopyStream {
     ByteBuffer bytes;
     std::vector<Cut> cuts;
   };
-  struct Target {
+  struct TableState {
     const Table* table;
     std::string copy;  // the statement
     bool binary;
@@ -70,18 +70,18 @@ class CopyStream {
     std::size_t slice_rows;
   };
 
-  void encode(Target& target, const Batch& batch);
+  void encode(TableState& target, const Batch& batch);
   void send(std::size_t table);
   void send_all();
   void send_largest();
   void begin_run(std::size_t table);
   void end_run();
-  void check_stored(const Target& target, std::uint64_t rows) const;
-  [[noreturn]] void fail(const Target& target, const ServerError& error) const;
+  void check_stored(const TableState& target, std::uint64_t rows) const;
+  [[noreturn]] void fail(const TableState& target, const ServerError& error) const;
 
   std::unique_ptr<Connection> connection_;
   Options options_;
-  std::vector<Target> targets_;
+  std::vector<TableState> targets_;
   std::size_t current_;  // whose COPY is open; kNone
   std::size_t pending_bytes_ = 0;
   std::size_t unfinished_ = 0;

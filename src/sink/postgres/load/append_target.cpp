@@ -55,10 +55,10 @@ std::vector<std::size_t> parents_first(const std::vector<Table>& tables,
   return order;
 }
 
-class AppendLoad final : public Target {
+class AppendTarget final : public Target {
  public:
-  explicit AppendLoad(std::string address) : address_(std::move(address)) {}
-  ~AppendLoad() override { discard(); }
+  explicit AppendTarget(std::string address) : address_(std::move(address)) {}
+  ~AppendTarget() override { discard(); }
 
   void prepare(const LoadRequest& request) override;
   std::unique_ptr<Writer> open_writer(std::size_t table) override;
@@ -94,7 +94,7 @@ class AppendLoad final : public Target {
   std::uint64_t bytes_ = 0;
 };
 
-void AppendLoad::prepare(const LoadRequest& request) {
+void AppendTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   Connection& connection = session_->control();
@@ -126,13 +126,13 @@ void AppendLoad::prepare(const LoadRequest& request) {
   open_stream(session_->release_control());
 }
 
-bool AppendLoad::has_any_table() {
+bool AppendTarget::has_any_table() {
   return std::any_of(request_->tables.begin(), request_->tables.end(), [&](const Table& table) {
     return find_table(session_->control(), session_->schema(), table.name).has_value();
   });
 }
 
-void AppendLoad::check_earlier_loads() {
+void AppendTarget::check_earlier_loads() {
   std::set<std::string> ours;
   for (const Table& table : request_->tables) ours.insert(table.name);
   for (const OwnRecord& record : read_records(session_->control(), session_->schema())) {
@@ -144,7 +144,7 @@ void AppendLoad::check_earlier_loads() {
 }
 
 // Whoever dropped the tables left their record.
-void AppendLoad::forget_earlier_loads() {
+void AppendTarget::forget_earlier_loads() {
   std::vector<std::string> names;
   for (const Table& table : request_->tables) names.push_back(table.name);
   Connection& connection = session_->control();
@@ -152,7 +152,7 @@ void AppendLoad::forget_earlier_loads() {
                  find_replaced(connection, session_->schema(), "", names).load_ids);
 }
 
-void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
+void AppendTarget::open_stream(std::unique_ptr<Connection> connection) {
   const std::string& schema = session_->schema();
   const std::string where = scripts_ ? scripts_->tables_name() : session_->place();
   std::vector<const ServerReference*> circular;
@@ -183,7 +183,7 @@ void AppendLoad::open_stream(std::unique_ptr<Connection> connection) {
 }
 
 // The server takes no COPY then.
-void AppendLoad::check_row_security(Connection& connection, const Table& table) const {
+void AppendTarget::check_row_security(Connection& connection, const Table& table) const {
   const std::string name = quoted_name(session_->schema()) + "." + quoted_name(table.name);
   if (connection.value("SELECT pg_catalog.row_security_active($1)", {name}) != "t") return;
   throw Error(
@@ -194,8 +194,8 @@ void AppendLoad::check_row_security(Connection& connection, const Table& table) 
 }
 
 // Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
-void AppendLoad::defer_circles(Connection& connection,
-                               const std::vector<const ServerReference*>& circular) const {
+void AppendTarget::defer_circles(Connection& connection,
+                                 const std::vector<const ServerReference*>& circular) const {
   for (const ServerReference* reference : circular) {
     if (!reference->deferrable) {
       throw Error(
@@ -209,11 +209,11 @@ void AppendLoad::defer_circles(Connection& connection,
   }
 }
 
-std::unique_ptr<Writer> AppendLoad::open_writer(std::size_t table) {
+std::unique_ptr<Writer> AppendTarget::open_writer(std::size_t table) {
   return std::make_unique<CopyWriter>(stream_, numbers_.at(table), tally_.open());
 }
 
-void AppendLoad::publish(const LoadTotals& totals) {
+void AppendTarget::publish(const LoadTotals& totals) {
   try {
     tally_.check_all_finished();
     complete(totals);
@@ -225,7 +225,7 @@ void AppendLoad::publish(const LoadTotals& totals) {
   session_.reset();
 }
 
-void AppendLoad::complete(const LoadTotals& totals) {
+void AppendTarget::complete(const LoadTotals& totals) {
   const std::unique_ptr<Connection> owner = stream_->release();
   Connection& connection = *owner;
   const std::string& schema = session_->schema();
@@ -246,17 +246,17 @@ void AppendLoad::complete(const LoadTotals& totals) {
   }
   session_->commit(connection);
   if (!connection.alive()) return;
-  connection.stop_when({});
+  connection.end_when({});
   bytes_ = size_of(connection, schema, names);
 }
 
-void AppendLoad::discard() noexcept {
+void AppendTarget::discard() noexcept {
   if (stream_) stream_->abort();
   stream_.reset();
   session_.reset();
 }
 
-std::vector<std::string> AppendLoad::notes() const {
+std::vector<std::string> AppendTarget::notes() const {
   if (!request_->server.unlogged) return {};
   if (!created_) return {"--unlogged is for new tables: those that were there stay as they are."};
   return {"The tables are UNLOGGED: a crash of the server empties them."};
@@ -265,7 +265,7 @@ std::vector<std::string> AppendLoad::notes() const {
 }  // namespace
 
 std::unique_ptr<Target> make_append_load(std::string address) {
-  return std::make_unique<AppendLoad>(std::move(address));
+  return std::make_unique<AppendTarget>(std::move(address));
 }
 
 }  // namespace seedbed::postgres

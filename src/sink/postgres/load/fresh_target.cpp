@@ -23,10 +23,10 @@ namespace {
 // More would only wait for each other's locks and the server's disk.
 constexpr std::size_t kMostConnections = 8;
 
-class FreshLoad final : public Target {
+class FreshTarget final : public Target {
  public:
-  explicit FreshLoad(std::string address) : address_(std::move(address)) {}
-  ~FreshLoad() override { discard(); }
+  explicit FreshTarget(std::string address) : address_(std::move(address)) {}
+  ~FreshTarget() override { discard(); }
 
   void prepare(const LoadRequest& request) override;
   std::size_t streams() const override { return streams_.size(); }
@@ -55,7 +55,6 @@ class FreshLoad final : public Target {
   void build_indexes();
   void verify(const LoadTotals& totals);
   void drop_staging() noexcept;
-  [[nodiscard]] bool stopped() const;
 
   std::string address_;
   const LoadRequest* request_ = nullptr;
@@ -68,7 +67,7 @@ class FreshLoad final : public Target {
   std::uint64_t bytes_ = 0;
 };
 
-void FreshLoad::prepare(const LoadRequest& request) {
+void FreshTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   session_->check_may_create();
@@ -85,7 +84,7 @@ void FreshLoad::prepare(const LoadRequest& request) {
 
 // They are committed empty, so that every connection sees them; each empties its own again before it fills
 // them, which is what FREEZE asks for.
-void FreshLoad::create_tables() {
+void FreshTarget::create_tables() {
   Connection& control = session_->control();
   control.execute("BEGIN");
   scripts_->create_tables(control, staging_->name());
@@ -93,7 +92,7 @@ void FreshLoad::create_tables() {
   control.execute("COMMIT");
 }
 
-std::size_t FreshLoad::connections() const {
+std::size_t FreshTarget::connections() const {
   const std::size_t asked = request_->server.connections;
   const std::size_t useful =
       asked > 0 ? asked : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostConnections);
@@ -101,7 +100,7 @@ std::size_t FreshLoad::connections() const {
 }
 
 // The largest table first, each to the connection with the least to do.
-void FreshLoad::choose_streams(std::size_t count) {
+void FreshTarget::choose_streams(std::size_t count) {
   const std::size_t tables = request_->tables.size();
   std::vector<double> shares = request_->shares;
   shares.resize(tables, 0);
@@ -120,7 +119,7 @@ void FreshLoad::choose_streams(std::size_t count) {
   streams_.resize(count);
 }
 
-void FreshLoad::open_streams() {
+void FreshTarget::open_streams() {
   for (std::size_t s = 0; s < streams_.size(); ++s) {
     auto connection = session_->connect(fmt::format("{}", s + 1));
     connection->execute("BEGIN");
@@ -143,15 +142,13 @@ void FreshLoad::open_streams() {
   }
 }
 
-std::unique_ptr<Writer> FreshLoad::open_writer(std::size_t table) {
+std::unique_ptr<Writer> FreshTarget::open_writer(std::size_t table) {
   const Place& place = places_.at(table);
   return std::make_unique<CopyWriter>(streams_[place.stream], place.number, tally_.open());
 }
 
-bool FreshLoad::stopped() const { return request_->interrupted != nullptr && request_->interrupted->load(); }
-
 // The loading ones, whose transactions have ended.
-std::vector<std::unique_ptr<Connection>> FreshLoad::take_connections() {
+std::vector<std::unique_ptr<Connection>> FreshTarget::take_connections() {
   std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& stream : streams_) {
     Connection& connection = *connections.emplace_back(stream->release());
@@ -163,7 +160,7 @@ std::vector<std::unique_ptr<Connection>> FreshLoad::take_connections() {
   return connections;
 }
 
-void FreshLoad::build_indexes() {
+void FreshTarget::build_indexes() {
   std::vector<Job> jobs;
   for (const ScriptStatement& statement : scripts_->indexes()) {
     jobs.push_back({tables_used(statement.text), [this, &statement](Connection& connection) {
@@ -178,17 +175,17 @@ void FreshLoad::build_indexes() {
                       connection.execute("ANALYZE " + quoted_name(table));
                     }});
   }
-  run_side_by_side(take_connections(), jobs, [this] { return stopped(); });
+  run_side_by_side(take_connections(), jobs, request_->interrupt);
 }
 
-void FreshLoad::verify(const LoadTotals& totals) {
+void FreshTarget::verify(const LoadTotals& totals) {
   RecordedLoad load = recorded(*request_, totals);
   load.objects = scripts_->objects();  // all rows are this load's
   LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
   require_verified(staged);
 }
 
-void FreshLoad::publish(const LoadTotals& totals) {
+void FreshTarget::publish(const LoadTotals& totals) {
   try {
     tally_.check_all_finished();
     build_indexes();
@@ -197,7 +194,7 @@ void FreshLoad::publish(const LoadTotals& totals) {
     publish_tables(*session_, *staging_, *scripts_, totals);
     session_->commit(control);
     staging_.reset();
-    control.stop_when({});  // whatever comes now, the load is there
+    control.end_when({});  // whatever comes now, the load is there
     if (control.alive()) bytes_ = size_of(control, session_->schema(), scripts_->objects());
   } catch (...) {
     discard();
@@ -206,7 +203,7 @@ void FreshLoad::publish(const LoadTotals& totals) {
   session_.reset();
 }
 
-void FreshLoad::discard() noexcept {
+void FreshTarget::discard() noexcept {
   for (const auto& stream : streams_) {
     if (stream) stream->abort();
   }
@@ -216,7 +213,7 @@ void FreshLoad::discard() noexcept {
   session_.reset();
 }
 
-void FreshLoad::drop_staging() noexcept {
+void FreshTarget::drop_staging() noexcept {
   Connection& control = session_->control();
   try {
     control.reset();
@@ -228,7 +225,7 @@ void FreshLoad::drop_staging() noexcept {
   staging_->drop_afresh(*session_);
 }
 
-std::vector<std::string> FreshLoad::notes() const {
+std::vector<std::string> FreshTarget::notes() const {
   if (!request_->server.unlogged) return {};
   return {"The tables are UNLOGGED: a crash of the server empties them."};
 }
@@ -236,7 +233,7 @@ std::vector<std::string> FreshLoad::notes() const {
 }  // namespace
 
 std::unique_ptr<Target> make_fresh_load(std::string address) {
-  return std::make_unique<FreshLoad>(std::move(address));
+  return std::make_unique<FreshTarget>(std::move(address));
 }
 
 }  // namespace seedbed::postgres

@@ -177,12 +177,9 @@ void LoadedSchema::remove_records_of(const std::string& model, std::vector<std::
 
 std::unique_ptr<LoadedDatabase> open_loaded_postgres(const std::string& address,
                                                      const LoadedOptions& options) {
-  const std::atomic<bool>* interrupted = options.interrupted;
   return std::make_unique<postgres::OpenedSchema>(
-      postgres::ConnectionOptions{address,
-                                  options.changes ? "seedbed drop" : "seedbed verify",
-                                  {},
-                                  [interrupted] { return interrupted != nullptr && interrupted->load(); }},
+      postgres::ConnectionOptions{
+          address, options.changes ? "seedbed drop" : "seedbed verify", {}, options.interrupt},
       options);
 }
 

@@ -31,7 +31,7 @@ class JobQueue {
     }
   }
 
-  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] const std::atomic<bool>& failed() const { return failed_; }
   void rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -74,17 +74,17 @@ class JobQueue {
 }  // namespace
 
 void run_side_by_side(const std::vector<std::unique_ptr<Connection>>& connections,
-                      const std::vector<Job>& jobs, const std::function<bool()>& stop) {
+                      const std::vector<Job>& jobs, Interrupt interrupt) {
   JobQueue queue(jobs);
   std::vector<std::thread> threads;
   try {
     for (std::size_t c = 1; c < connections.size() && c < jobs.size(); ++c) {
-      connections[c]->stop_when([&] { return queue.failed() || (stop && stop()); });
+      connections[c]->end_when(interrupt.or_when(queue.failed()));
       threads.emplace_back([&queue, connection = connections[c].get()] { queue.work(*connection); });
     }
   } catch (const std::exception&) {  // no more threads to be had: those that run do it
   }
-  connections[0]->stop_when([&] { return queue.failed() || (stop && stop()); });
+  connections[0]->end_when(interrupt.or_when(queue.failed()));
   queue.work(*connections[0]);
   for (std::thread& thread : threads) thread.join();
   queue.rethrow();

@@ -16,8 +16,8 @@ struct Job {
 
 // Runs the jobs, each over one of the connections, in their order where they use the same tables: a job waits
 // for those before it that conflict with it. When one fails, those under way are cancelled, and the first
-// error is thrown. `stop` is asked meanwhile, as Connection::stop_when() says.
+// error is thrown. `interrupt` is asked meanwhile, as Connection::end_when() says.
 void run_side_by_side(const std::vector<std::unique_ptr<Connection>>& connections,
-                      const std::vector<Job>& jobs, const std::function<bool()>& stop);
+                      const std::vector<Job>& jobs, Interrupt interrupt);
 
 }  // namespace seedbed::postgres

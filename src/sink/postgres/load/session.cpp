@@ -85,10 +85,9 @@ Session::Session(std::string address, const LoadRequest& request)
 std::string Session::application_name() const { return "seedbed " + request_->identity.model; }
 
 std::unique_ptr<Connection> Session::connect(const std::string& purpose) const {
-  const std::atomic<bool>* interrupted = request_->interrupted;
-  auto connection = std::make_unique<Connection>(ConnectionOptions{
-      address_, application_name() + (purpose.empty() ? "" : " " + purpose), request_->log_sql,
-      [interrupted] { return interrupted != nullptr && interrupted->load(); }});
+  auto connection = std::make_unique<Connection>(
+      ConnectionOptions{address_, application_name() + (purpose.empty() ? "" : " " + purpose),
+                        request_->log_sql, request_->interrupt});
   // A load's connections wait for rows: that they are idle is no oversight. Not every version has both.
   (void)connection->query(
       "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
@@ -131,7 +130,7 @@ void Session::commit(Connection& connection) const {
   }
 }
 
-std::unique_ptr<Connection> Session::succeed() const {
+std::unique_ptr<Connection> Session::take_over() const {
   const auto end = std::chrono::steady_clock::now() + kSucceedFor;
   auto connection =
       std::make_unique<Connection>(ConnectionOptions{address_, application_name(), request_->log_sql, {}});
@@ -149,7 +148,7 @@ bool Session::was_committed() const {
   std::string why = "its process did not end";
   do {  // once even for who is in a hurry
     try {
-      if (const auto asking = succeed()) {
+      if (const auto asking = take_over()) {
         if (asking->value("SELECT pg_catalog.pg_is_in_recovery()") == "t")
           throw Error(Failure::load, "only a standby answers");
         const std::string table = quoted_name(schema_) + ".seedbed_load";
@@ -160,8 +159,7 @@ bool Session::was_committed() const {
       why = error.what();
     }
     std::this_thread::sleep_for(kAskEvery);
-  } while (std::chrono::steady_clock::now() < end &&
-           !(request_->interrupted != nullptr && request_->interrupted->load()));
+  } while (std::chrono::steady_clock::now() < end && !request_->interrupt.requested());
   throw Error(
       Failure::in_doubt,
       fmt::format(

@@ -53,8 +53,8 @@ class Session {
   [[nodiscard]] std::unique_ptr<Connection> connect(const std::string& purpose) const;
 
   // A new connection that holds the load's lock, when the server has ended the process of the one that did;
-  // nothing if that takes more than some seconds. It heeds no interrupt.
-  [[nodiscard]] std::unique_ptr<Connection> succeed() const;
+  // nothing if that takes more than some seconds. No interrupt ends it.
+  [[nodiscard]] std::unique_ptr<Connection> take_over() const;
 
   [[nodiscard]] const LoadRequest& request() const { return *request_; }
   [[nodiscard]] const std::string& schema() const { return schema_; }

@@ -121,7 +121,7 @@ void Staging::close(Connection& connection) const {
 
 void Staging::drop_afresh(const Session& session) const noexcept {
   try {
-    const auto connection = session.succeed();
+    const auto connection = session.take_over();
     if (!connection) return;
     if (!own_ && !try_lock(*connection, LockClass::staging, lock_key(name_)))
       return;  // another load's by now

@@ -129,8 +129,7 @@ void Connection::await_connection() {
     pollfd socket{PQsocket(handle_.get()),
                   static_cast<short>(next == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
     const int ready = ::poll(&socket, 1, kAskEvery);
-    if (options_.stop && options_.stop())
-      throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+    if (options_.interrupt.requested()) throw_interrupted();
     if (timeout && std::chrono::steady_clock::now() - start > *timeout)
       throw Error(Failure::load, "no connection to Postgres: no answer within connect_timeout");
     if (ready > 0) next = PQconnectPoll(handle_.get());
@@ -142,7 +141,7 @@ void Connection::log(const std::string& sql) const {
 }
 
 void Connection::cancel_if_asked() {
-  if (!options_.stop || !options_.stop()) return;
+  if (!options_.interrupt.requested()) return;
   const auto now = std::chrono::steady_clock::now();
   if (cancelled_ && now < cancel_again_) return;
   cancelled_ = true;
@@ -210,8 +209,7 @@ void Connection::throw_if_bad(pg_result* result, const std::string& doing) {
 
 void Connection::throw_if_interrupted() const {
   const bool in_doubt = committing_ && !alive();
-  if (cancelled_ && !in_doubt)
-    throw Error(Failure::interrupted, "interrupted; the target is as it was before");
+  if (cancelled_ && !in_doubt) throw_interrupted();
 }
 
 void Connection::fail(const std::string& doing) {
@@ -316,7 +314,7 @@ void Connection::copy_out(const std::string& sql,
 }
 
 void Connection::reset() noexcept {
-  options_.stop = {};
+  options_.interrupt = {};
   cancelled_ = false;
   give_up_ = std::chrono::steady_clock::now() + kResetWithin;
   try {

@@ -1,8 +1,8 @@
 // A connection to a Postgres server, libpq's; closed when it goes. Every failure is an Error that says what
 // was done and what the server said; none holds a password.
 //
-// One thread at a time uses it. Whatever waits for the server asks stop_when() ten times a second, and has
-// the server cancel its work when that says so.
+// One thread at a time uses it. Whatever waits for the server asks its Interrupt ten times a second, and has
+// the server cancel its work once it is requested.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "sink/postgres/server/server_error.hpp"
 
 struct pg_conn;
@@ -49,7 +50,7 @@ struct ConnectionOptions {
   std::string address;           // as libpq takes it: a URI; empty: its environment
   std::string application_name;  // shown in pg_stat_activity
   Log log;                       // gets the SQL that is run; may be empty
-  std::function<bool()> stop;    // see above; may be empty
+  Interrupt interrupt;           // see above
 };
 
 class Connection {
@@ -57,7 +58,7 @@ class Connection {
   // Connects; throws Error(Failure::load) if that fails.
   explicit Connection(ConnectionOptions options);
 
-  void stop_when(std::function<bool()> stop) { options_.stop = std::move(stop); }
+  void end_when(Interrupt interrupt) { options_.interrupt = interrupt; }
 
   // One statement that asks, with $1, $2, … for the values.
   Rows query(const std::string& sql, const std::vector<std::string>& values = {});
