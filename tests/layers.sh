@@ -4,7 +4,7 @@
 #   base <- {rows, random, document} <- expression <- model <- simulation <- pipeline <- app
 #   base <- rows <- sink <- pipeline
 #
-# `pipeline` includes the contracts of `sink`, no header of a target. One adapter includes each outside
+# `pipeline` and `app` include the contracts of `sink`, no header of a target. One adapter includes each outside
 # library. Prints every violation.
 #
 #   layers.sh SOURCE_DIRECTORY
@@ -56,7 +56,7 @@ violations() {
         }
         else if (!(to[1] in allowed) || depth < 2) complain("\"" name "\" does not start with a layer")
         else if (!index(allowed[layer], " " to[1] " ")) complain(layer " must not include " to[1] " (" name ")")
-        else if (layer == "pipeline" && to[1] == "sink" && depth > 2 && to[2] != "text")
+        else if ((layer == "pipeline" || layer == "app") && to[1] == "sink" && depth > 2 && to[2] != "text")
           complain(layer " must know targets by their contract only (" name ")")
       }')
 }
@@ -93,6 +93,7 @@ src/sink/deep/a.cpp "random/random.hpp"
 src/sink/a.cpp "pipeline/load.hpp"
 src/pipeline/a.hpp "app/options.hpp"
 src/pipeline/a.cpp "sink/sqlite/target.hpp"
+src/app/a.cpp "sink/sqlite/target.hpp"
 src/other/a.cpp "base/error.hpp"
 src/base/a.cpp "error.hpp"
 src/base/a.cpp "../rows/batch.hpp"

@@ -18,7 +18,7 @@
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "document/diagnostics.hpp"
-#include "sink/postgres/server/address.hpp"
+#include "sink/registry.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
@@ -247,20 +247,8 @@ std::string unexpected(const CLI::App& app) {
 // The words of the command line, one of which may be an address with a password in the wrong place.
 std::vector<std::string> g_words;
 
-std::string without_passwords_of_words(std::string message) {
-  for (const std::string& word : g_words) {
-    const std::string shown = postgres::without_passwords(word);
-    if (shown == word) continue;
-    for (std::size_t at = message.find(word); at != std::string::npos;
-         at = message.find(word, at + shown.size()))
-      message.replace(at, word.size(), shown);
-    message = postgres::without_secrets(std::move(message), postgres::secrets_of(word));
-  }
-  return message;
-}
-
 int fail(const std::string& message, Failure failure) {
-  say(fmt::format("seedbed: {}\n", without_passwords_of_words(message)));
+  say(fmt::format("seedbed: {}\n", conceal_passwords(message, g_words)));
   return static_cast<int>(failure);
 }
 

@@ -113,7 +113,7 @@ int run_load_command(const LoadArguments& arguments) {
                                                   compile_options(arguments, source), warnings);
   if (!arguments.quiet) print_warnings(warnings);
   const TargetAddress address = parse_target(arguments.to.value_or("sqlite:" + model.name + ".db"));
-  if (arguments.json && address.scheme == "jsonl" && address.rest == "-") {
+  if (arguments.json && address.standard_output) {
     throw Error(Failure::usage,
                 "--json and --to jsonl:- both write to standard output: give the rows a file");
   }
@@ -131,7 +131,7 @@ int run_load_command(const LoadArguments& arguments) {
   request.sql = find_sql(model, source, arguments.sql, address.dialect);
   request.if_exists = arguments.if_exists;
   request.server = arguments.server;
-  if (address.dialect == "postgres") {
+  if (address.server) {
     options.run.entities =
         std::make_shared<const model::EntityStore>(model::build_entities(model, arguments.seed));
     request.shares = expected_shares(model, options.run);
@@ -164,7 +164,7 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
       const model::Model model =
           model::compile_model(source.text, source.file_name, source.name, options, warnings);
       print_warnings(warnings);
-      for (const char* dialect : {"sqlite"}) (void)find_sql(model, source, "", dialect);
+      for (const Dialect dialect : kDialects) (void)find_sql(model, source, "", dialect);
       const Expected expected = expect(model);
       if (!expected.failure.empty())
         say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, expected.failure));
@@ -201,8 +201,7 @@ int run_schema_command(const SchemaArguments& arguments) {
   const model::Model model =
       model::compile_model(source.text, source.file_name, source.name, options, warnings);
   print_warnings(warnings);
-  SqlScripts sql =
-      find_sql(model, source, arguments.sql, arguments.dialect == Dialect::postgres ? "postgres" : "sqlite");
+  SqlScripts sql = find_sql(model, source, arguments.sql, arguments.dialect);
   const bool derived = sql.tables.empty();
   if (derived) sql = derived_ddl(model.tables, arguments.dialect);
   std::string text;

@@ -64,15 +64,16 @@ ModelSource find_model(const std::string& model) {
 }
 
 SqlScripts find_sql(const model::Model& model, const ModelSource& source, const std::string& sql_folder,
-                    const std::string& dialect) {
-  if (dialect.empty()) return {};
+                    std::optional<Dialect> dialect) {
+  if (!dialect) return {};
+  const std::string_view sub_folder = dialect_name(*dialect);
   if (!sql_folder.empty()) {
-    for (const fs::path& folder : {fs::path(sql_folder) / dialect, fs::path(sql_folder)}) {
+    for (const fs::path& folder : {fs::path(sql_folder) / sub_folder, fs::path(sql_folder)}) {
       if (auto scripts = scripts_in(folder)) return *scripts;
     }
     throw Error(Failure::usage,
                 fmt::format("--sql {0}: there is neither {0}/{1}/tables.sql nor {0}/tables.sql", sql_folder,
-                            dialect));
+                            sub_folder));
   }
   if (model.sql.empty()) return {};
   if (model.sql.find('/') != std::string::npos || model.sql.starts_with('.')) {
@@ -82,11 +83,11 @@ SqlScripts find_sql(const model::Model& model, const ModelSource& source, const 
   }
   std::string looked;
   if (!source.folder.empty()) {
-    const fs::path folder = fs::path(source.folder) / model.sql / dialect;
+    const fs::path folder = fs::path(source.folder) / model.sql / sub_folder;
     if (auto scripts = scripts_in(folder)) return *scripts;
     looked = folder.string() + "/tables.sql, ";
   }
-  const std::string bundled = fmt::format("sql/{}/{}", model.sql, dialect);
+  const std::string bundled = fmt::format("sql/{}/{}", model.sql, sub_folder);
   if (auto scripts = bundled_scripts(bundled)) return *scripts;
   throw Error(Failure::usage, fmt::format("{}: no SQL for `sql = \"{}\"`: looked for {}and the bundled {}",
                                           source.file_name, model.sql, looked, bundled));

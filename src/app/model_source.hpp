@@ -1,9 +1,11 @@
 // Finds what MODEL on the command line means: a bundled model, or a file; and the SQL that belongs to it.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "model/model.hpp"
+#include "sink/dialect.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
@@ -22,6 +24,6 @@ struct ModelSource {
 // beside the model that [model] sql names, else the bundled one. Empty scripts if the model names no SQL.
 // Throws Error(usage) that lists where it looked.
 [[nodiscard]] SqlScripts find_sql(const model::Model& model, const ModelSource& source,
-                                  const std::string& sql_folder, const std::string& dialect);
+                                  const std::string& sql_folder, std::optional<Dialect> dialect);
 
 }  // namespace seedbed

@@ -1,4 +1,5 @@
-// Whether the user has asked for the work under way to end: Ctrl-C, a signal, a failure elsewhere in the same load.
+// Whether the user has asked for the work under way to end: Ctrl-C, a signal, a failure elsewhere in the same
+// load.
 #pragma once
 #include <array>
 #include <atomic>

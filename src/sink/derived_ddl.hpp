@@ -3,11 +3,10 @@
 #include <vector>
 
 #include "rows/table.hpp"
+#include "sink/dialect.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
-
-enum class Dialect { postgres, sqlite };
 
 // The scripts as a person would have written them:
 //

@@ -23,7 +23,7 @@ enum class Rest { path, nothing, server };
 
 struct Scheme {
   std::string_view name;
-  std::string_view dialect;
+  std::optional<Dialect> dialect;
   Rest rest;
   std::unique_ptr<Target> (*make)(const std::string& path);
   // Of a database: opens what was loaded. Null for what only holds rows.
@@ -33,13 +33,16 @@ struct Scheme {
 std::unique_ptr<Target> make_postgres(const std::string& address) { return make_postgres_target(address); }
 
 constexpr std::array kSchemes = {
-    Scheme{"sqlite", "sqlite", Rest::path, [](const std::string& path) { return make_sqlite_target(path); },
-           open_loaded_file},
-    Scheme{"postgresql", "postgres", Rest::server, make_postgres, open_loaded_postgres},
-    Scheme{"postgres", "postgres", Rest::server, make_postgres, open_loaded_postgres},
-    Scheme{"jsonl", "", Rest::path, [](const std::string& path) { return make_jsonl_target(path); }, nullptr},
-    Scheme{"csv", "", Rest::path, [](const std::string& path) { return make_csv_target(path); }, nullptr},
-    Scheme{"null", "", Rest::nothing, [](const std::string&) { return make_null_target(); }, nullptr},
+    Scheme{"sqlite", Dialect::sqlite, Rest::path,
+           [](const std::string& path) { return make_sqlite_target(path); }, open_loaded_file},
+    Scheme{"postgresql", Dialect::postgres, Rest::server, make_postgres, open_loaded_postgres},
+    Scheme{"postgres", Dialect::postgres, Rest::server, make_postgres, open_loaded_postgres},
+    Scheme{"jsonl", std::nullopt, Rest::path, [](const std::string& path) { return make_jsonl_target(path); },
+           nullptr},
+    Scheme{"csv", std::nullopt, Rest::path, [](const std::string& path) { return make_csv_target(path); },
+           nullptr},
+    Scheme{"null", std::nullopt, Rest::nothing, [](const std::string&) { return make_null_target(); },
+           nullptr},
 };
 
 constexpr std::array<std::string_view, 3> kDatabaseEndings = {".db", ".sqlite", ".sqlite3"};
@@ -117,19 +120,37 @@ void check_rest(const Scheme& scheme, const TargetAddress& address) {
 
 TargetAddress parse_target(std::string_view text) {
   const auto word = text.substr(0, text.find(':'));
-  TargetAddress address{"sqlite", std::string(text), "sqlite", shown(text)};
+  TargetAddress address;
+  address.scheme = "sqlite";
+  address.rest = text;
+  address.text = shown(text);
   if (has_scheme(text)) {
     const Scheme* scheme = find_scheme(word);
     if (scheme == nullptr) throw_unknown(text, word);
     address.scheme = word;
     address.rest = text.substr(word.size() + 1);
-    address.dialect = scheme->dialect;
   } else if (!is_database_path(text)) {
     throw_unknown(text, word);
   }
-  check_rest(*find_scheme(address.scheme), address);
-  if (address.dialect == "postgres" && !address.rest.empty()) address.rest = text;  // libpq takes all of it
+  const Scheme& scheme = *find_scheme(address.scheme);
+  check_rest(scheme, address);
+  address.dialect = scheme.dialect;
+  address.server = scheme.rest == Rest::server;
+  address.standard_output = scheme.name == "jsonl" && address.rest == "-";
+  if (address.server && !address.rest.empty()) address.rest = text;  // libpq takes all of it
   return address;
+}
+
+std::string conceal_passwords(std::string message, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::string concealed = shown(word);
+    if (concealed == word) continue;
+    for (std::size_t at = message.find(word); at != std::string::npos;
+         at = message.find(word, at + concealed.size()))
+      message.replace(at, word.size(), concealed);
+    message = postgres::without_secrets(std::move(message), postgres::secrets_of(word));
+  }
+  return message;
 }
 
 std::unique_ptr<Target> make_target(const TargetAddress& address) {

@@ -11,16 +11,17 @@ TEST_CASE("addresses of targets", "[registry]") {
     const char* text;
     const char* scheme;
     const char* rest;
-    const char* dialect;
+    std::optional<Dialect> dialect;
   };
   for (const Case c :
-       {Case{"sqlite:a.db", "sqlite", "a.db", "sqlite"}, Case{"sqlite:a", "sqlite", "a", "sqlite"},
-        Case{"x/a.db", "sqlite", "x/a.db", "sqlite"}, Case{"a.sqlite", "sqlite", "a.sqlite", "sqlite"},
-        Case{"a.sqlite3", "sqlite", "a.sqlite3", "sqlite"},
-        Case{"./12:30.db", "sqlite", "./12:30.db", "sqlite"},
-        Case{"sqlite:file:x", "sqlite", "file:x", "sqlite"}, Case{"jsonl:-", "jsonl", "-", ""},
-        Case{"jsonl:a.db", "jsonl", "a.db", ""}, Case{"csv:a/b", "csv", "a/b", ""},
-        Case{"null:", "null", "", ""}}) {
+       {Case{"sqlite:a.db", "sqlite", "a.db", Dialect::sqlite},
+        Case{"sqlite:a", "sqlite", "a", Dialect::sqlite}, Case{"x/a.db", "sqlite", "x/a.db", Dialect::sqlite},
+        Case{"a.sqlite", "sqlite", "a.sqlite", Dialect::sqlite},
+        Case{"a.sqlite3", "sqlite", "a.sqlite3", Dialect::sqlite},
+        Case{"./12:30.db", "sqlite", "./12:30.db", Dialect::sqlite},
+        Case{"sqlite:file:x", "sqlite", "file:x", Dialect::sqlite},
+        Case{"jsonl:-", "jsonl", "-", std::nullopt}, Case{"jsonl:a.db", "jsonl", "a.db", std::nullopt},
+        Case{"csv:a/b", "csv", "a/b", std::nullopt}, Case{"null:", "null", "", std::nullopt}}) {
     const auto address = parse_target(c.text);
     CHECK(address.scheme == c.scheme);
     CHECK(address.rest == c.rest);
