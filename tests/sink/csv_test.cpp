@@ -138,6 +138,7 @@ TEST_CASE("a folder with files of somebody else's is not replaced", "[csv]") {
     fs::rename(folder.file("precious"), path + "/precious");
     const auto error = caught([&] { target->publish(totals); });
     CHECK(error.says("'precious'"));
+    target->discard();
   }
   CHECK(read_file(path + "/visits.csv") == "old");
   CHECK(fs::exists(path + "/precious"));
@@ -160,6 +161,7 @@ TEST_CASE("what someone makes during the load is not replaced", "[csv]") {
     write_file(path + "/visits.csv", "theirs");
     const auto error = caught([&] { target->publish(totals); });
     CHECK(error.failure == Failure::exists);
+    target->discard();
     CHECK(read_file(path + "/visits.csv") == "theirs");
   }
   CHECK(folder.names() == std::vector<std::string>{"out"});

@@ -117,6 +117,7 @@ TEST_CASE("a rank that never comes fails the load", "[jsonl]") {
   writer->write(make_batch(kVisits, visits_rows()[0], 1));
   writer->finish();
   CHECK(caught([&] { target->publish({{2}, {Digest{}}}); }).says("row 0 of the common order never came"));
+  target->discard();
   CHECK(folder.names().empty());
 }
 

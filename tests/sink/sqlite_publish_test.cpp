@@ -108,6 +108,7 @@ TEST_CASE("a file that appears during the load is not overwritten", "[sqlite]") 
   write_file(path, "mine");
   const auto error = caught([&] { target->publish(totals); });
   CHECK(error.failure == Failure::exists);
+  target->discard();
   CHECK(read_file(path) == "mine");
   CHECK(folder.names() == Names{"a.db"});
 }
@@ -201,6 +202,7 @@ TEST_CASE("a file that another program uses is not replaced", "[sqlite]") {
       });
       CHECK(error.failure == Failure::load);
       CHECK(error.says("in use by another program"));
+      target->discard();
       other.reset();
       CHECK(holds_visits(path));
       CHECK(folder.names() == Names{"a.db"});

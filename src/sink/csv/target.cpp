@@ -136,13 +136,8 @@ std::unique_ptr<Writer> CsvTarget::open_writer(std::size_t table) {
 }
 
 void CsvTarget::publish(const LoadTotals&) {
-  try {
-    tally_.check_all_finished();
-    part_->publish(request_->if_exists == IfExists::replace);
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  part_->publish(request_->if_exists == IfExists::replace);
   if (!part_->left_over().empty())
     notes_.push_back("the folder that was replaced could not be removed: '" + part_->left_over() + "'");
   published_bytes_ = *bytes_;

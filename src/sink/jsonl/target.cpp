@@ -89,14 +89,9 @@ std::unique_ptr<Writer> JsonlTarget::open_writer(std::size_t table) {
 }
 
 void JsonlTarget::publish(const LoadTotals&) {
-  try {
-    tally_.check_all_finished();
-    output_->finish();
-    if (part_) show_file();
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  output_->finish();
+  if (part_) show_file();
   bytes_ = output_->bytes();
 }
 

@@ -155,14 +155,9 @@ void SqliteTarget::count_batch() {
 }
 
 void SqliteTarget::publish(const LoadTotals& totals) {
-  try {
-    tally_.check_all_finished();
-    complete(totals);
-    if (part_) show_file();
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  complete(totals);
+  if (part_) show_file();
   connection_.reset();
   bytes_ = file_size(place_);
 }
