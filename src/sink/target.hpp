@@ -107,14 +107,16 @@ class Target {
   // Discards if nothing was published.
   virtual ~Target() = default;
 
-  // Does everything that can fail before the first row. REQUIRES: `request` outlives the target.
+  // Makes all checks and preparations that are possible before the first row. REQUIRES: `request` outlives
+  // the target.
   virtual void prepare(const LoadRequest& request) = 0;
   // How many threads may write at the same time, at least 1. REQUIRES: prepare() has returned.
   [[nodiscard]] virtual std::size_t streams() const { return 1; }
   [[nodiscard]] virtual std::size_t stream_of(std::size_t table) const { return (void)table, 0; }
   // `table` is an index into the request's tables. Called on the owner's thread.
   [[nodiscard]] virtual std::unique_ptr<Writer> open_writer(std::size_t table) = 0;
-  // Shows all rows, or throws Error and shows none. Throws Error(Failure::load) if a writer did not finish.
+  // Shows all rows, or throws Error and shows none (with Failure::in_doubt that is unknown). Throws
+  // Error(Failure::load) if a writer did not finish.
   virtual void publish(const LoadTotals& totals) = 0;
   // Removes what the load has made. Does nothing after a publish() that succeeded, or when called again.
   virtual void discard() noexcept = 0;

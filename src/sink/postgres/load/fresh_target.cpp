@@ -179,7 +179,7 @@ void FreshTarget::build_indexes() {
 }
 
 void FreshTarget::verify(const LoadTotals& totals) {
-  RecordedLoad load = recorded(*request_, totals);
+  RecordedLoad load = record_of(*request_, totals);
   load.objects = scripts_->objects();  // all rows are this load's
   LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
   require_verified(staged);
