@@ -83,7 +83,8 @@ void check_command(const TemporaryFolder& folder, const Block& block, const std:
   if (!block.output.empty()) CHECK(comparable(outcome.out) == comparable(block.output));
 }
 
-// A load's JSON, into null: and into document.db.
+// Checks and previews the model, loads it into null: and into document.db, and returns the digests of the
+// load.
 std::string check_model(const TemporaryFolder& folder, const std::string& model) {
   write_file(folder.file("document.toml"), model);
   const Outcome check = run_seedbed(folder, {"check", "document.toml"});
@@ -101,8 +102,8 @@ std::string check_model(const TemporaryFolder& folder, const std::string& model)
   return digests;
 }
 
-// The cells of an answer as `sqlite3 -column` aligns it, without the two lines of its head, as query() gives
-// them.
+// The cells of an answer that `sqlite3 -column` printed, in the format of query(). Leaves out the two lines
+// of the heading.
 std::string cells_of(const std::string& answer) {
   std::string cells;
   const std::vector<std::string> lines = lines_of(answer);
@@ -118,8 +119,8 @@ std::string cells_of(const std::string& answer) {
   return cells;
 }
 
-// Runs everything in its order; SQL asks what the model before it made, or `file`, and the answer that
-// follows it is what comes out. Returns the digests of the last model.
+// Runs all blocks of a document in their order. SQL queries what the model before it made, or `file`, and
+// must give the answer that follows it. Returns the digests of the last model.
 std::string check_document(const std::string& name, const Counts& least,
                            const std::string& file = "document.db") {
   const TemporaryFolder folder;
@@ -153,7 +154,7 @@ std::string check_document(const std::string& name, const Counts& least,
       case Block::Kind::answer: ++found.outputs; CHECK(cells_of(block.text) == answer);
     }
   }
-  CHECK(found.commands >= least.commands);  // else they are no longer found
+  CHECK(found.commands >= least.commands);  // fewer: the blocks are no longer found
   CHECK(found.models >= least.models);
   CHECK(found.sql >= least.sql);
   CHECK(found.outputs >= least.outputs);
@@ -180,11 +181,11 @@ TEST_CASE("the steps of docs/shop.md run, and end with the bundled shop") {
   CHECK(json(bundled, "$.digest") == last);
 }
 
-TEST_CASE("the commands and queries of docs/models/mobile.md run, with the answers that stand there") {
+TEST_CASE("the commands and queries of docs/models/mobile.md run and give the answers shown") {
   check_document("docs/models/mobile.md", {4, 0, 3, 3}, "mobile.db");
 }
 
-TEST_CASE("the commands and queries of docs/models/music.md run, with the answers that stand there") {
+TEST_CASE("the commands and queries of docs/models/music.md run and give the answers shown") {
   check_document("docs/models/music.md", {4, 0, 3, 3}, "music.db");
 }
 
