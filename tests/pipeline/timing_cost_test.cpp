@@ -1,7 +1,7 @@
 // Timings over more ticks than anyone could walk: a run that looks at them one by one would not end.
 #include <cmath>
 
-#include "pipeline/waiting.hpp"
+#include "support/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/threads.hpp"
 

@@ -2,7 +2,7 @@
 // in models so small that every row is known, and in counts of many.
 #include <algorithm>
 
-#include "pipeline/waiting.hpp"
+#include "support/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
 

@@ -1,10 +1,10 @@
 // Waiting times of whole runs against their formulas: a million actors each, who wait once.
 #include <cmath>
 
-#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/distribution_checks.hpp"
 #include "support/run_model.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;

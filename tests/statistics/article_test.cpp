@@ -3,11 +3,10 @@
 // deviations.
 #include <cmath>
 
-#include "pipeline/bank_chain.hpp"
 #include "sink/registry.hpp"
+#include "statistics/bank_chain.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
-#include "support/sanitizers.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
@@ -30,7 +29,7 @@ RunSpec article() {
 }  // namespace
 
 TEST_CASE("statistics: the article's scale, over many seeds", "[statistics]") {
-  constexpr std::uint64_t kSeeds = kSanitized ? 200 : 1500;
+  constexpr std::uint64_t kSeeds = 1500;
   RunSpec spec = article();
   const model::Model model = compiled(spec);
   std::array<double, kBankTransitions> attempts{};

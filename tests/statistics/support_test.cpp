@@ -1,5 +1,5 @@
 // The yardsticks themselves.
-#include "pipeline/bank_chain.hpp"
+#include "statistics/bank_chain.hpp"
 #include "support/catch.hpp"
 #include "support/statistics.hpp"
 

@@ -1,4 +1,4 @@
-#include "pipeline/waiting.hpp"
+#include "support/waiting.hpp"
 
 #include <cmath>
 

@@ -2,9 +2,9 @@
 // whole runs against their formulas: a million actors each.
 #include <cmath>
 
-#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/exact_distributions.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
