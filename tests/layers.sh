@@ -4,17 +4,20 @@
 #   base <- {rows, random, document} <- expression <- model <- simulation <- pipeline <- app
 #   base <- rows <- sink <- pipeline
 #
-# `pipeline` and `app` include the contracts of `sink`, no header of a target. One adapter includes each outside
-# library. Prints every violation.
+# In `sink`, whose contracts are the files at its top: text <- contracts <- file <- {csv, jsonl, null, sqlite,
+# postgres}. A target does not include another target; registry.cpp alone includes them all.
+#
+# `pipeline` and `app` include the contracts of `sink` and `text`. One adapter includes each outside library.
+# Prints every violation.
 #
 #   layers.sh SOURCE_DIRECTORY
 #
-# Before that it checks on trees of its own that each kind of violation is found.
+# First it checks on trees of its own that each kind of violation is found.
 set -euo pipefail
 
 [[ $# == 1 && -d $1/src ]] || { echo "usage: layers.sh SOURCE_DIRECTORY (which holds src/)" >&2; exit 2; }
 
-# Prints the violations of the tree in $1, one a line.
+# Prints the violations of the tree in $1, one per line.
 violations() {
   # shellcheck disable=SC2016 # the program is awk's
   (cd "$1" && find src -type f \( -name '*.hpp' -o -name '*.cpp' \) -print0 | sort -z |
@@ -30,7 +33,11 @@ violations() {
         allowed["sink"] = " base rows sink "
         allowed["pipeline"] = " base rows random document expression model simulation sink pipeline "
         allowed["app"] = " base rows random document expression model simulation sink pipeline app "
-        # Outside libraries: what their headers are called, and whose sources may include them.
+        # The rooms of sink that a room other than a target includes; "" are the contracts.
+        rooms[""] = "  text "
+        rooms["text"] = " text "
+        rooms["file"] = "  text file "
+        # Outside libraries: the names of their headers, and the sources that may include them.
         header[1] = "^sqlite3(ext)?\\.h$";           home[1] = "^src/sink/sqlite/"
         header[2] = "^(libpq|pqxx|postgres)";        home[2] = "^src/sink/postgres/"
         header[3] = "^toml";                         home[3] = "^src/document/document\\.cpp$"
@@ -45,7 +52,7 @@ violations() {
         quoted = substr(name, 1, 1) == "\""
         name = substr(name, 2)
         sub(/[">].*/, "", name)
-        split(FILENAME, from, "/")
+        room = split(FILENAME, from, "/") > 3 ? from[3] : ""
         layer = from[2]
         for (i = 1; i <= libraries; i++)
           if (name ~ header[i] && FILENAME !~ home[i]) complain(name " is included outside its adapter")
@@ -56,8 +63,18 @@ violations() {
         }
         else if (!(to[1] in allowed) || depth < 2) complain("\"" name "\" does not start with a layer")
         else if (!index(allowed[layer], " " to[1] " ")) complain(layer " must not include " to[1] " (" name ")")
-        else if ((layer == "pipeline" || layer == "app") && to[1] == "sink" && depth > 2 && to[2] != "text")
-          complain(layer " must know targets by their contract only (" name ")")
+        else if (to[1] == "sink") {
+          to_room = depth > 2 ? to[2] : ""
+          if (layer != "sink") {
+            if (!index(rooms[""], " " to_room " "))
+              complain(layer " must know targets by their contract only (" name ")")
+          }
+          else if (FILENAME != "src/sink/registry.cpp" && to_room != room) {
+            known = room in rooms ? rooms[room] : rooms["file"]
+            if (!index(known, " " to_room " "))
+              complain((room == "" ? "a contract" : room) " must not include " name)
+          }
+        }
       }')
 }
 
@@ -91,9 +108,20 @@ src/model/a.cpp "sink/target.hpp"
 src/sink/deep/a.cpp "expression/program/program.hpp"
 src/sink/deep/a.cpp "random/random.hpp"
 src/sink/a.cpp "pipeline/load.hpp"
+src/sink/text/a.cpp "sink/csv/target.hpp"
+src/sink/text/a.cpp "sink/file/part_file.hpp"
+src/sink/text/a.cpp "sink/target.hpp"
+src/sink/file/a.hpp "sink/sqlite/target.hpp"
+src/sink/csv/a.cpp "sink/jsonl/line_encoder.hpp"
+src/sink/sqlite/a.cpp "sink/postgres/server/catalog.hpp"
+src/sink/postgres/load/a.cpp "sink/sqlite/schema.hpp"
+src/sink/verification.cpp "sink/sqlite/loaded_file.hpp"
+src/sink/registry.hpp "sink/null/target.hpp"
+src/sink/target.hpp "sink/file/part_file.hpp"
 src/pipeline/a.hpp "app/options.hpp"
 src/pipeline/a.cpp "sink/sqlite/target.hpp"
 src/app/a.cpp "sink/sqlite/target.hpp"
+src/app/a.cpp "sink/file/file_system.hpp"
 src/other/a.cpp "base/error.hpp"
 src/base/a.cpp "error.hpp"
 src/base/a.cpp "../rows/batch.hpp"
@@ -120,6 +148,13 @@ src/simulation/a.cpp "model/model.hpp"
 src/pipeline/a.cpp "sink/target.hpp"
 src/app/a.cpp "sink/registry.hpp"
 src/app/a.cpp "sink/text/cell_text.hpp"
+src/sink/registry.cpp "sink/csv/target.hpp"
+src/sink/verification.cpp "sink/text/sql_text.hpp"
+src/sink/file/a.cpp "sink/text/name_list.hpp"
+src/sink/file/a.cpp "sink/target.hpp"
+src/sink/csv/a.cpp "sink/file/part_folder.hpp"
+src/sink/csv/a.cpp "sink/csv/row_encoder.hpp"
+src/sink/postgres/load/a.cpp "sink/postgres/copy/copy_stream.hpp"
 src/sink/sqlite/a.cpp <sqlite3.h>
 src/sink/postgres/server/a.cpp <libpq-fe.h>
 src/document/document.cpp <toml++/toml.h>

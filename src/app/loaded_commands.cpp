@@ -75,15 +75,15 @@ std::vector<std::string> possible_names(const std::string& model) {
 
 }  // namespace
 
-std::string verification_text(const Verification& verification, const std::string& place) {
+std::string verification_text(const Verification& verification, const std::string& display_name) {
   std::size_t name_width = 0;
   std::size_t rows_width = 0;
   for (const VerifiedTable& table : verification.tables) {
     name_width = std::max(name_width, table.name.size());
     rows_width = std::max(rows_width, format_count(table.found_rows).size());
   }
-  std::string text =
-      fmt::format("{}: {} {}\n", place, verification.loads, verification.loads == 1 ? "load" : "loads");
+  std::string text = fmt::format("{}: {} {}\n", display_name, verification.loads,
+                                 verification.loads == 1 ? "load" : "loads");
   for (const VerifiedTable& table : verification.tables) {
     text +=
         fmt::format("  {:<{}}  {:>{}} {:<4}  {}\n", table.name, name_width, format_count(table.found_rows),
@@ -109,7 +109,7 @@ int run_verify_command(const VerifyArguments& arguments) {
   const auto database = open_loaded(parse_target(arguments.target), options_of(arguments.schema, false));
   const Verification verification = verify_loads(*database);
   fmt::print("{}", arguments.json ? verification_json(verification)
-                                  : verification_text(verification, database->place()));
+                                  : verification_text(verification, database->display_name()));
   return verification.differs() ? static_cast<int>(Failure::load) : 0;
 }
 

@@ -25,7 +25,8 @@ int run_verify_command(const VerifyArguments& arguments);
 int run_drop_command(const DropArguments& arguments);
 
 // For people, aligned, and as one JSON object.
-[[nodiscard]] std::string verification_text(const Verification& verification, const std::string& place);
+[[nodiscard]] std::string verification_text(const Verification& verification,
+                                            const std::string& display_name);
 [[nodiscard]] std::string verification_json(const Verification& verification);
 
 }  // namespace seedbed

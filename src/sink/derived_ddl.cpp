@@ -13,7 +13,7 @@
 namespace seedbed {
 namespace {
 
-// Postgres cuts longer names (NAMEDATALEN - 1), so that two may become one.
+// Postgres cuts longer names (NAMEDATALEN - 1), which could make two names equal.
 constexpr std::size_t kLongestName = 63;
 
 std::string column_type(const Column& column, Dialect dialect) {
@@ -41,15 +41,15 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-// At most `size` bytes, and no character in half.
+// The longest beginning of at most `size` bytes that does not end inside a character.
 std::string cut(std::string text, std::size_t size) {
   if (text.size() <= size) return text;
   while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
   return text.substr(0, size);
 }
 
-// Indexes share one space of names with the tables of a schema, or of an SQLite file, which compares them
-// without regard to case.
+// Names of indexes must differ from each other and from those of tables, in a Postgres schema and in an
+// SQLite file; SQLite ignores their case.
 class IndexNames {
  public:
   explicit IndexNames(const std::vector<Table>& tables) : taken_{"seedbed_load"} {
@@ -155,7 +155,7 @@ class DdlWriter {
                        leads_to(reference.table, table.name) ? " DEFERRABLE INITIALLY DEFERRED" : "");
   }
 
-  // References lead from one table to the other, or they are the same.
+  // True if references lead from one table to the other, or if both are the same.
   [[nodiscard]] bool leads_to(const std::string& from, const std::string& to) const {
     std::set<std::string> seen{from};
     std::vector<std::string> open{from};

@@ -1,4 +1,4 @@
-// The DDL of tables for which nobody wrote SQL.
+// The DDL of tables for which the user gives no SQL scripts.
 #pragma once
 #include <vector>
 
@@ -8,7 +8,7 @@
 
 namespace seedbed {
 
-// The scripts as a person would have written them:
+// Derives the scripts from the model's tables:
 //
 //   type           Postgres            SQLite
 //   int            bigint              INTEGER
@@ -22,12 +22,13 @@ namespace seedbed {
 //   json           jsonb               TEXT
 //   bool           boolean             INTEGER
 //
-// In Postgres primary keys, indexes and foreign keys come after the rows. In SQLite foreign keys stand in the
-// tables, which have their implicit rowid; a key is a unique index, because keys do not come in their order
-// and rows are stored in the order of the rowid. Foreign keys are deferred where tables reference each other
-// in a circle, and only there. References name tables and columns that are there.
+// In Postgres, primary keys, indexes and foreign keys are created after the rows. In SQLite, foreign keys are
+// part of the tables, which keep their implicit rowid; a key is a unique index, because rows do not arrive in
+// the order of their keys and are stored in the order of the rowid. Foreign keys are deferred only if tables
+// reference each other in a circle.
 //
-// Throws Error(Failure::usage) for a name that Postgres would cut.
+// REQUIRES: references name tables and columns that exist. Throws Error(Failure::usage) for a name that
+// Postgres would cut.
 [[nodiscard]] SqlScripts derived_ddl(const std::vector<Table>& tables, Dialect dialect);
 
 }  // namespace seedbed

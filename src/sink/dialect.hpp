@@ -1,4 +1,4 @@
-// The dialects of SQL that targets take and that DDL is derived in.
+// The SQL dialects of targets and of derived DDL.
 #pragma once
 #include <array>
 #include <string_view>
@@ -9,7 +9,7 @@ enum class Dialect { postgres, sqlite };
 
 inline constexpr std::array kDialects = {Dialect::postgres, Dialect::sqlite};
 
-// "postgres" or "sqlite": an argument of --dialect, and the folder of scripts.
+// "postgres" or "sqlite": the argument of --dialect, and the name of the folder of scripts.
 [[nodiscard]] constexpr std::string_view dialect_name(Dialect dialect) {
   return dialect == Dialect::postgres ? "postgres" : "sqlite";
 }

@@ -15,16 +15,19 @@ namespace {
 
 constexpr std::size_t kHexWord = 16;  // digits of 64 bits
 
-// What differs between two loads that cannot share tables; "" if they can.
-std::string difference(const LoadIdentity& there, const LoadIdentity& now) {
-  const auto both = [](const std::string& a, const std::string& b) {
-    return " (" + a + " there, " + b + " now)";
+// The first difference that forbids two loads to share tables; "" if there is none.
+std::string difference(const LoadIdentity& earlier, const LoadIdentity& now) {
+  const auto values = [](const std::string& before, const std::string& after) {
+    return " (" + before + " before, " + after + " now)";
   };
-  if (there.model != now.model) return "the model";
-  if (there.model_digest != now.model_digest) return "the model's text";
-  if (there.parameters != now.parameters) return "the parameters" + both(there.parameters, now.parameters);
-  if (there.seed != now.seed) return "the seed" + both(std::to_string(there.seed), std::to_string(now.seed));
-  if (there.start != now.start) return "the start" + both(format_time(there.start), format_time(now.start));
+  if (earlier.model != now.model) return "the model";
+  if (earlier.model_digest != now.model_digest) return "the model's text";
+  if (earlier.parameters != now.parameters)
+    return "the parameters" + values(earlier.parameters, now.parameters);
+  if (earlier.seed != now.seed)
+    return "the seed" + values(std::to_string(earlier.seed), std::to_string(now.seed));
+  if (earlier.start != now.start)
+    return "the start" + values(format_time(earlier.start), format_time(now.start));
   return "";
 }
 
@@ -69,7 +72,7 @@ bool read_type(std::string_view text, Column& to) {
   return false;
 }
 
-// The readers of one table's value; false if it is something else.
+// Each of these reads one table's value, and returns false if the value has another form.
 bool read_rows(const JsonValue& value, RecordedTable& to) {
   return value.kind == JsonValue::Kind::number && read_number(value.text, to.rows);
 }
@@ -90,7 +93,7 @@ bool read_columns(const JsonValue& value, RecordedTable& to) {
   return value.kind == JsonValue::Kind::array && !value.items.empty();
 }
 
-// Reads one of the load's objects by table.
+// Reads a JSON object with one member per table.
 bool read_by_table(const std::string& text, std::vector<RecordedTable>& tables,
                    bool (*read)(const JsonValue&, RecordedTable&)) {
   const auto json = parse_json(text);
@@ -128,26 +131,26 @@ std::string describe(const LoadIdentity& load) {
          format_time(load.since) + " until " + format_time(load.until);
 }
 
-void check_append(const LoadIdentity& earlier, const LoadIdentity& now, const std::string& place) {
-  const std::string there = place + " holds a load into the same tables (" + describe(earlier) + ")";
+void check_append(const LoadIdentity& earlier, const LoadIdentity& now, const std::string& display_name) {
+  const std::string holds = display_name + " holds a load into the same tables (" + describe(earlier) + ")";
   if (const auto what = difference(earlier, now); !what.empty()) {
     throw Error(Failure::usage,
-                there + ", and this one differs in " + what +
+                holds + ", and this load differs in " + what +
                     ": their rows would not belong together; choose another target, or --if-exists replace");
   }
   if (earlier.shards != now.shards) {
     const std::string shards = std::to_string(earlier.shards);
-    throw Error(Failure::exists, there + ", which was shard K of " + shards + ": parts of " +
-                                     std::to_string(now.shards) +
-                                     " would not add up to the whole with it; keep --shard K/" + shards);
+    throw Error(Failure::exists, holds + ", which was shard K of " + shards + ": shards of " +
+                                     std::to_string(now.shards) + " do not complete it; use --shard K/" +
+                                     shards);
   }
   if (overlap(earlier, now)) {
-    throw Error(Failure::exists, there + ", and what is to be appended (" + describe(now) +
+    throw Error(Failure::exists, holds + ", and this load (" + describe(now) +
                                      ") is in it already, wholly or in part: nothing is appended");
   }
   if (now.end_matters && earlier.end != now.end) {
     throw Error(Failure::exists,
-                there + ", whose run ends " + format_time(earlier.end) + ", this one's " +
+                holds + ", whose run ends at " + format_time(earlier.end) + ", but this run ends at " +
                     format_time(now.end) +
                     ": the model's rows depend on the end, so the parts would not fit together");
   }
@@ -172,19 +175,19 @@ std::string columns_json(const std::vector<Table>& tables) {
   });
 }
 
-RecordedLoad recorded(const LoadRequest& request, const LoadTotals& totals) {
+RecordedLoad record_of(const LoadRequest& request, const LoadTotals& totals) {
   RecordedLoad load{request.identity, {}, {}};
   for (std::size_t t = 0; t < request.tables.size(); ++t)
     load.tables.push_back({request.tables[t], totals.rows.at(t), totals.digests.at(t)});
   return load;
 }
 
-void read_texts(const LoadTexts& texts, const std::string& place, RecordedLoad& to) {
+void read_record_texts(const RecordTexts& texts, const std::string& display_name, RecordedLoad& to) {
   const auto require = [&](bool understood, const char* column) {
     if (understood) return;
-    throw Error(Failure::usage,
-                "the record of loads in " + place + " (table seedbed_load) cannot be read: the column `" +
-                    column + "` of the load of " + describe(to.identity) + " is not what a load writes");
+    throw Error(Failure::usage, "the records of loads in " + display_name +
+                                    " (table seedbed_load) cannot be read: the value in column `" + column +
+                                    "`, for the load of " + describe(to.identity) + ", is not valid");
   };
   require(read_tables(texts.rows, to.tables), "rows");
   require(read_by_table(texts.digests, to.tables, read_digest), "digests");

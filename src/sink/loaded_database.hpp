@@ -1,8 +1,9 @@
-// The contract between `verify` and `drop` and every database that loads leave rows in. A sink that is one
-// implements it and registers it beside its Target in registry.cpp.
+// The contract between the commands `verify` and `drop` and a database that loads have written to. A sink
+// that is a database implements it and registers it beside its Target in registry.cpp.
 //
-// A LoadedDatabase belongs to one thread. It sees one state of the database from its first call on, whatever
-// others do meanwhile. Errors are thrown as Error: load, usage (no loads are recorded there) or interrupted.
+// A LoadedDatabase is used by one thread. From its first call on it sees one state of the database, whatever
+// other programs change meanwhile. Errors are thrown as Error: load, usage (no loads are recorded) or
+// interrupted.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -17,19 +18,19 @@
 namespace seedbed {
 
 struct LoadedOptions {
-  std::string schema;    // --schema: where the tables are; "": current_schema(). For a server only
-  bool changes = false;  // drop() will be called: others are kept out. False: nothing is ever written
-  Interrupt interrupt;   // requested: long work ends with Failure::interrupted
+  std::string schema;    // --schema: of the tables; "": current_schema(). For a server only
+  bool changes = false;  // true: drop() may be called, and other writers are locked out; false: read-only
+  Interrupt interrupt;   // if requested, long work ends with Failure::interrupted
 };
 
-// What there is of a recorded table.
+// How a recorded table looks in the database now.
 struct TableState {
-  bool there = false;
+  bool exists = false;
   std::vector<std::string> missing_columns;
-  // Columns whose type in the database may not keep values whole, and how: "`ts` keeps milliseconds". The
-  // digest of such a table may differ though nobody changed it.
+  // The columns whose type in the database may not keep all of a value, with the reason: "`ts` keeps
+  // milliseconds". The digest of such a table may differ although nobody changed the table.
   std::vector<std::string> cut_columns;
-  // A column's type is none that scan() can decode: why, and rows are only counted. "": all are.
+  // The reason why scan() cannot decode a column's type; the rows are then only counted. "": it can.
   std::string unreadable;
 };
 
@@ -40,27 +41,29 @@ class LoadedDatabase {
   LoadedDatabase& operator=(const LoadedDatabase&) = delete;
   virtual ~LoadedDatabase() = default;
 
-  // For messages, without a password: "'a.db'".
-  [[nodiscard]] virtual std::string place() const = 0;
-  // In the order of loading, at least one. Throws Error(Failure::usage) if the database records none.
+  // The database in messages, without a password: "'a.db'".
+  [[nodiscard]] virtual std::string display_name() const = 0;
+  // The records of loads in the order of loading, at least one. Throws Error(Failure::usage) if there are
+  // none.
   [[nodiscard]] virtual std::vector<RecordedLoad> loads() = 0;
-  // How the database compares names of tables.
+  // Compares names of tables as the database does.
   [[nodiscard]] virtual bool same_name(std::string_view a, std::string_view b) const { return a == b; }
 
-  [[nodiscard]] virtual TableState look_at(const Table& table) = 0;
-  // The table is there.
+  [[nodiscard]] virtual TableState inspect(const Table& table) = 0;
+  // REQUIRES: the table exists.
   [[nodiscard]] virtual std::uint64_t count_rows(const Table& table) = 0;
-  // Hands over every row, decoded to the model's types, in any order and batches of any size; each batch is
-  // valid during its call. The table is there with all its columns, and not `unreadable`. A cell that holds
-  // no value of its type comes as a null; returned is a sentence part about the first of them, or "": "row 17
-  // holds 'abc' in column `amount`, which is no int".
+  // Calls `take` with all rows, decoded to the model's types, in any order and in batches of any size; a
+  // batch is valid during the call. REQUIRES: the table exists with all its columns, and is not `unreadable`.
+  // A cell without a value of its type is decoded as a null. Returns a clause about the first such cell ("row
+  // 17 holds 'abc' in column `amount`, …"), or "".
   [[nodiscard]] virtual std::string scan(const Table& table,
                                          const std::function<void(const Batch&)>& take) = 0;
 
-  // All or nothing: drops these tables and views, in the order that the database needs, and the model's rows
-  // of seedbed_load, and seedbed_load with its last row. Those that are not there any more are passed over.
-  // Returns a line for each thing that was removed: "view left_without_loan", "table trx". Throws
-  // Error(Failure::load) if something that no such load made depends on one of them. Called once, and last.
+  // Drops the tables and views in `objects` that still exist, the model's records in seedbed_load, and
+  // seedbed_load itself if no record is left: all of this, or nothing. Returns one line for each thing
+  // removed: "view left_without_loan", "table trx". Throws Error(Failure::load) if something that no load of
+  // the model made depends on a dropped table or view. REQUIRES: LoadedOptions::changes; no other call
+  // follows.
   virtual std::vector<std::string> drop(const std::string& model,
                                         const std::vector<std::string>& objects) = 0;
 };

@@ -18,14 +18,14 @@ std::vector<std::string> recorded_models(const std::vector<RecordedLoad>& loads)
 }
 
 std::string choose_model(const std::vector<std::string>& names, const std::vector<std::string>& models,
-                         const std::string& place) {
+                         const std::string& display_name) {
   for (const std::string& name : names) {
     if (std::find(models.begin(), models.end(), name) != models.end()) return name;
   }
   std::string list;
   for (const std::string& model : models) list += (list.empty() ? "" : ", ") + model;
   const auto near = nearest(names.back(), models);
-  throw Error(Failure::usage, place + " holds no load of a model `" + names.back() + "`; " +
+  throw Error(Failure::usage, display_name + " holds no load of a model `" + names.back() + "`; " +
                                   (near ? "did you mean `" + *near + "`?" : "it holds loads of: " + list));
 }
 
@@ -34,7 +34,7 @@ class DropPlan {
   DropPlan(LoadedDatabase& database, const std::vector<RecordedLoad>& loads, const std::string& model)
       : database_(database) {
     for (const RecordedLoad& load : loads) {
-      // Who recorded a name last made the object that bears it now.
+      // The last load that recorded a name made the object that has it now.
       for (const std::string& name : load.objects) forget(objects_, name);
       if (load.identity.model != model) continue;
       objects_.insert(objects_.end(), load.objects.begin(), load.objects.end());
@@ -44,13 +44,13 @@ class DropPlan {
 
   [[nodiscard]] const std::vector<std::string>& objects() const { return objects_; }
 
-  // Tables of somebody else that hold rows of the model.
+  // One for each table that holds rows of the model, but was not made by a load.
   [[nodiscard]] std::vector<std::string> notes() const {
     std::vector<std::string> notes;
     for (const Table& table : filled_) {
-      if (names(objects_, table.name) || !database_.look_at(table).there) continue;
+      if (names(objects_, table.name) || !database_.inspect(table).exists) continue;
       notes.push_back("the table " + table.name +
-                      " stays with its rows: it was there before the first load, which only added to it");
+                      " stays with its rows: it existed before the first load, which only added rows");
     }
     return notes;
   }
@@ -81,7 +81,7 @@ class DropPlan {
 
 DroppedModel drop_model(LoadedDatabase& database, const std::vector<std::string>& names) {
   const std::vector<RecordedLoad> loads = database.loads();
-  DroppedModel dropped{choose_model(names, recorded_models(loads), database.place()), {}, {}};
+  DroppedModel dropped{choose_model(names, recorded_models(loads), database.display_name()), {}, {}};
   const DropPlan plan(database, loads, dropped.model);
   dropped.notes = plan.notes();
   dropped.removed = database.drop(dropped.model, plan.objects());

@@ -18,7 +18,7 @@
 namespace seedbed {
 namespace {
 
-// What follows the colon.
+// The text after the colon.
 enum class Rest { path, nothing, server };
 
 struct Scheme {
@@ -26,7 +26,7 @@ struct Scheme {
   std::optional<Dialect> dialect;
   Rest rest;
   std::unique_ptr<Target> (*make)(const std::string& path);
-  // Of a database: opens what was loaded. Null for what only holds rows.
+  // Opens a loaded database. Null for a target that keeps no records of loads.
   std::unique_ptr<LoadedDatabase> (*open)(const std::string& path, const LoadedOptions& options);
 };
 
@@ -57,7 +57,7 @@ const Scheme* find_scheme(std::string_view name) {
   return nullptr;
 }
 
-// A word before a colon is a scheme's name, unless a folder stands before it: "./12:30.db" is a path.
+// A word before the first colon is a scheme, unless it contains a slash: "./12:30.db" is a path.
 bool has_scheme(std::string_view text) {
   const auto end = text.find_first_of(":/");
   return end != std::string_view::npos && text[end] == ':';
@@ -70,7 +70,7 @@ bool is_database_path(std::string_view text) {
   return false;
 }
 
-// A misspelt scheme may stand before a password.
+// An address with a misspelt scheme may contain a password too.
 std::string shown(std::string_view text) { return postgres::without_passwords(text); }
 
 [[noreturn]] void throw_unknown(std::string_view text, std::string_view word) {
@@ -89,12 +89,12 @@ void check_path(const TargetAddress& address) {
                           address.scheme, folder ? "DIRECTORY" : "PATH"));
 }
 
-// "//host/database", or nothing.
+// The rest must be "//host/database" or empty.
 void check_server(const TargetAddress& address) {
   if (address.rest.empty() || address.rest.starts_with("//")) return;
   throw Error(
       Failure::usage,
-      fmt::format("'{0}' is no address of a server: write {1}://USER@HOST:PORT/DATABASE, or {1}: alone for "
+      fmt::format("'{0}' is not a server's address: write {1}://USER@HOST:PORT/DATABASE, or {1}: alone for "
                   "libpq's environment (PGHOST, PGDATABASE, PGSERVICE, …)",
                   address.text, address.scheme));
 }
@@ -111,9 +111,9 @@ void check_rest(const Scheme& scheme, const TargetAddress& address) {
     throw Error(Failure::usage, "a target may not contain a zero byte");
 }
 
-[[noreturn]] void throw_no_record(const TargetAddress& address) {
-  throw Error(Failure::usage, "'" + address.text + "' is no database: " + address.scheme +
-                                  ": keeps no record of its loads, so there is nothing to verify or drop");
+[[noreturn]] void throw_no_records(const TargetAddress& address) {
+  throw Error(Failure::usage, "'" + address.text + "' is not a database: " + address.scheme +
+                                  ": keeps no records of its loads, so there is nothing to verify or drop");
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ TargetAddress parse_target(std::string_view text) {
   address.dialect = scheme.dialect;
   address.server = scheme.rest == Rest::server;
   address.standard_output = scheme.name == "jsonl" && address.rest == "-";
-  if (address.server && !address.rest.empty()) address.rest = text;  // libpq takes all of it
+  if (address.server && !address.rest.empty()) address.rest = text;  // libpq reads the scheme too
   return address;
 }
 
@@ -162,9 +162,9 @@ std::unique_ptr<Target> make_target(const TargetAddress& address) {
 std::unique_ptr<LoadedDatabase> open_loaded(const TargetAddress& address, const LoadedOptions& options) {
   const Scheme* scheme = find_scheme(address.scheme);
   if (scheme == nullptr) throw_unknown(address.text, address.scheme);
-  if (scheme->open == nullptr) throw_no_record(address);
+  if (scheme->open == nullptr) throw_no_records(address);
   if (!options.schema.empty() && scheme->rest != Rest::server) {
-    throw Error(Failure::usage, "--schema is for Postgres: '" + address.text + "' knows no such thing");
+    throw Error(Failure::usage, "--schema is for Postgres only: '" + address.text + "' has no schemas");
   }
   return scheme->open(address.rest, options);
 }

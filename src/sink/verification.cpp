@@ -10,7 +10,7 @@
 namespace seedbed {
 namespace {
 
-// What all loads together say of a table.
+// The records of all loads of one table, added up.
 struct Expected {
   Table table;
   std::uint64_t rows = 0;
@@ -26,7 +26,7 @@ std::vector<Expected> sum_up(const std::vector<RecordedLoad>& loads, const Loade
         return database.same_name(known.table.name, part.table.name);
       });
       if (table == all.end()) table = all.insert(all.end(), Expected{part.table, 0, {}, false});
-      // A load of an older version recorded none; another of the same model did.
+      // An older version of seedbed recorded no columns; a later load of the model may have recorded them.
       if (table->table.columns.empty()) table->table = part.table;
       table->rows += part.rows;
       table->digest += part.digest;
@@ -54,11 +54,11 @@ std::pair<Verdict, std::string> judge_rows(const Expected& expected, std::uint64
   if (found < expected.rows) return {Verdict::differs, rows_text(expected.rows - found) + " missing"};
   const std::string more = rows_text(found - expected.rows);
   if (expected.made_by_load) return {Verdict::differs, more + " too many"};
-  return {Verdict::unknown, "the table was there before the first load, and " + more +
+  return {Verdict::unknown, "the table existed before the first load, and " + more +
                                 " more than were loaded may be its own: nothing can be compared"};
 }
 
-// A table with all its columns, whose number of rows agrees.
+// REQUIRES: the table has all its columns, and the number of rows agrees.
 std::pair<Verdict, std::string> judge_values(const Expected& expected, const TableState& state,
                                              const std::optional<Digest>& found,
                                              const std::string& bad_cell) {
@@ -69,14 +69,14 @@ std::pair<Verdict, std::string> judge_values(const Expected& expected, const Tab
   if (found == expected.digest) return {Verdict::agrees, ""};
   if (!state.cut_columns.empty())
     return {Verdict::counted, "rows counted only: " + joined(state.cut_columns)};
-  return {Verdict::differs, "values differ: the digest is another"};
+  return {Verdict::differs, "values differ: the digest is not the recorded one"};
 }
 
 VerifiedTable verify_table(LoadedDatabase& database, const Expected& expected) {
   VerifiedTable result{expected.table.name, expected.rows, 0, expected.digest, {}, Verdict::differs, ""};
-  const TableState state = database.look_at(expected.table);
-  if (!state.there) {
-    result.detail = "the table is not there";
+  const TableState state = database.inspect(expected.table);
+  if (!state.exists) {
+    result.detail = "the table does not exist";
     return result;
   }
   std::string bad_cell;
@@ -93,7 +93,7 @@ VerifiedTable verify_table(LoadedDatabase& database, const Expected& expected) {
   if (!complete) {
     const bool one = state.missing_columns.size() == 1;
     result.detail = (one ? "the column " : "the columns ") + joined(state.missing_columns) +
-                    (one ? " is not there" : " are not there");
+                    (one ? " does not exist" : " do not exist");
     return result;
   }
   std::tie(result.verdict, result.detail) = result.found_rows == expected.rows

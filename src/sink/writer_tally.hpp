@@ -1,7 +1,7 @@
-// Counts the writers of a load that have not finished, so that a target never publishes half a load: a writer
-// that is aborted, or destroyed before it finished, is never checked off.
+// Counts the writers of a load that have not finished, so that a target never publishes half a load. A writer
+// that is aborted, or destroyed before it finished, stays counted.
 //
-// Writers are opened by the owner's thread and finish on their own.
+// Writers are opened on the owner's thread and finish on the thread of their stream.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace seedbed {
 
 class WriterTally {
  public:
-  // What a writer keeps; finished() is called once, when all its rows are written.
+  // A writer holds one, and calls finished() once, after all its rows are written.
   class Ticket {
    public:
     explicit Ticket(std::shared_ptr<std::atomic<std::size_t>> unfinished)

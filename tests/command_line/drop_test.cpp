@@ -69,7 +69,7 @@ TEST_CASE("all loads of the model go, and only theirs") {
               "CREATE TABLE mine (x); INSERT INTO mine VALUES (7); CREATE INDEX i ON trx (ts)");
   const Outcome outcome = drop(folder);
   CHECK(outcome.status == 0);
-  CHECK(has(outcome.err, "dropped the record of 2 loads\n"));
+  CHECK(has(outcome.err, "dropped the records of 2 loads\n"));
   CHECK(objects_in(folder) == "mine\n");
   CHECK(query(folder.file("a.db"), "SELECT x FROM mine") == "7\n");
 }
@@ -111,7 +111,7 @@ TEST_CASE("what others made on top of the tables makes drop fail, with nothing c
         Case{"CREATE VIEW mine AS SELECT * FROM left_without_loan", "the view 'mine' uses"},
         Case{"CREATE VIEW mine AS SELECT 1 WHERE EXISTS (SELECT 1 FROM Trx)", "the view 'mine' uses"},
         Case{"CREATE UNIQUE INDEX u ON account (user_id); CREATE TABLE mine (u REFERENCES Account (user_id))",
-             "a foreign key of the table 'mine' names the table 'Account'"},
+             "a foreign key of the table 'mine' references the table 'Account'"},
         Case{"CREATE TABLE mine (x); CREATE TRIGGER t AFTER INSERT ON mine BEGIN DELETE FROM trx; END",
              "a trigger on 'mine' uses"},
         Case{
@@ -153,11 +153,10 @@ TEST_CASE("tables that people made stay with their rows, and a note says so") {
   load(folder, {"own.toml"});
   const Outcome outcome = drop(folder, "own");
   CHECK(outcome.status == 0);
-  CHECK(
-      lines_of(outcome.err) ==
-      Names{"dropped the record of 1 load",
-            "note: the table town stays with its rows: it was there before the first load, which only added "
-            "to it"});
+  CHECK(lines_of(outcome.err) ==
+        Names{"dropped the record of 1 load",
+              "note: the table town stays with its rows: it existed before the first load, which only added "
+              "rows"});
   CHECK(query(folder.file("a.db"), "SELECT count(*) FROM town") == "4\n");
   CHECK(objects_in(folder) == "town\n");
 }

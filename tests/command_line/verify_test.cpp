@@ -106,7 +106,7 @@ TEST_CASE("verify finds every change, and names it") {
        {Change{"trx", "UPDATE trx SET amount = amount + 1 WHERE rowid = 7", "values differ"},
         Change{"trx", "UPDATE trx SET amount = NULL WHERE rowid = 7", "values differ"},
         Change{"trx", "UPDATE trx SET amount = 'much' WHERE rowid = 7",
-               "row 7 holds 'much' in column `amount`, which is no int as loads write it"},
+               "row 7 holds 'much' in column `amount`, which is not how a load writes the type int"},
         Change{"trx", "DELETE FROM trx WHERE rowid = 7", "1 row missing"},
         Change{"trx", "DELETE FROM trx", " rows missing"},
         Change{"trx", "INSERT INTO trx SELECT * FROM trx WHERE rowid = 7", "1 row too many"},
@@ -118,11 +118,11 @@ TEST_CASE("verify finds every change, and names it") {
                "UPDATE account SET balance = (SELECT balance FROM account AS other WHERE other.rowid = 3 - "
                "account.rowid) WHERE rowid IN (1, 2)",
                "values differ"},
-        Change{"loan", "DROP VIEW left_without_loan; DROP TABLE loan", "the table is not there"},
-        Change{"trx", "ALTER TABLE trx RENAME COLUMN amount TO sum", "the column `amount` is not there"},
-        Change{"trx", "ALTER TABLE trx RENAME TO spent", "the table is not there"},
+        Change{"loan", "DROP VIEW left_without_loan; DROP TABLE loan", "the table does not exist"},
+        Change{"trx", "ALTER TABLE trx RENAME COLUMN amount TO sum", "the column `amount` does not exist"},
+        Change{"trx", "ALTER TABLE trx RENAME TO spent", "the table does not exist"},
         Change{"trx", "ALTER TABLE trx RENAME TO spent; CREATE VIEW trx AS SELECT * FROM spent",
-               "the table is not there"}}) {
+               "the table does not exist"}}) {
     const TemporaryFolder folder;
     load_bank(folder);
     (void)query(folder.file("a.db"), change.sql);
@@ -202,7 +202,7 @@ TEST_CASE("tables that people made may hold other rows, and verify says so") {
   const Outcome outcome = verify(folder);
   CAPTURE(outcome.out);
   CHECK(outcome.status == 0);
-  CHECK(has(line_about("trx", outcome.out), "was there before the first load, and 1 row more"));
+  CHECK(has(line_about("trx", outcome.out), "existed before the first load, and 1 row more"));
   CHECK(has(line_about("account", outcome.out), "digest ok"));
   (void)query(folder.file("a.db"), "DELETE FROM trx WHERE rowid <= 2");
   CHECK(verify(folder).status == 1);
@@ -254,8 +254,8 @@ TEST_CASE("what is no loaded database is refused with exit code 2, and left as i
         Case{"sqlite:/dev/null", "not a regular file"}, Case{"text.db", "is not an SQLite database"},
         Case{"empty.db", "'empty.db' records no load: it has no table seedbed_load"},
         Case{"other.db", "records no load"}, Case{"alien.db", "the table seedbed_load in 'alien.db'"},
-        Case{"jsonl:x", "'jsonl:x' is no database"}, Case{"jsonl:-", "is no database"},
-        Case{"csv:folder", "is no database"}, Case{"null:", "'null:' is no database"},
+        Case{"jsonl:x", "'jsonl:x' is not a database"}, Case{"jsonl:-", "is not a database"},
+        Case{"csv:folder", "is not a database"}, Case{"null:", "'null:' is not a database"},
         Case{"a.txt", "is not a target"}, Case{"sqlit:a.db", "did you mean sqlite"},
         Case{"sqlite:", "names no file"}}) {
     for (const bool drops : {false, true}) {

@@ -23,7 +23,7 @@ void check_loads(const Bench& bench, const std::string& address, const Environme
   CHECK(bench.count("account") == "2");
   bench.execute("DROP TABLE account CASCADE");
   const Outcome verified = bench.run({"verify", address}, environment);
-  CHECK(contains(verified.out, "DIFFERS: the table is not there"));
+  CHECK(contains(verified.out, "DIFFERS: the table does not exist"));
 }
 
 // Of 127.0.0.1, without a password; the scheme is `scheme`.
@@ -87,7 +87,7 @@ TEST_CASE("who cannot connect is told why in one paragraph") {
         Case{bare_address(bench), 1, {"no password supplied"}},
         Case{"postgresql:///x?service=none", 1, {"service"}},
         Case{bare_address(bench, "postgrsql"), 2, {"is not a target; did you mean postgresql:"}},
-        Case{"postgresql:x", 2, {"is no address of a server: write postgresql://USER@HOST:PORT/DATABASE"}},
+        Case{"postgresql:x", 2, {"is not a server's address: write postgresql://USER@HOST:PORT/DATABASE"}},
         Case{"postgresql://u@h/x?nonsense=1", 1, {"nonsense"}}}) {
     for (const Words& command : {Words{"load", "bank", "--to"}, Words{"verify"}}) {
       const Outcome outcome = bench.run(command + Words{bad.address});

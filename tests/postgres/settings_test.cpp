@@ -8,17 +8,7 @@ using namespace seedbed::test;
 
 namespace {
 
-const Table kEverything{"every \"thing\"",
-                        {{"boolean", Type::boolean},
-                         {"integer", Type::integer},
-                         {"real", Type::real},
-                         {"decimal", Type::decimal, 2},
-                         {"text", Type::text},
-                         {"time", Type::time},
-                         {"date", Type::date},
-                         {"duration", Type::duration},
-                         {"uuid", Type::uuid},
-                         {"json", Type::json}}};
+const Table kEverything = table_of_all_types("every \"thing\"");
 
 TableRows everything() {
   const std::string uuid("\x00\x11\x22\x33\x44\x55\x46\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);

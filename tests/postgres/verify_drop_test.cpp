@@ -60,10 +60,10 @@ TEST_CASE("verify finds every change, and names it") {
         Change{"trx", "DELETE FROM trx WHERE ctid = '(0,7)'", "1 row missing"},
         Change{"trx", "TRUNCATE trx", " rows missing"},
         Change{"trx", "INSERT INTO trx SELECT * FROM trx WHERE ctid = '(0,7)'", "1 row too many"},
-        Change{"trx", "DROP TABLE trx CASCADE", "the table is not there"},
-        Change{"trx", "ALTER TABLE trx RENAME TO other", "the table is not there"},
-        Change{"trx", "DROP TABLE trx CASCADE; CREATE VIEW trx AS SELECT 1", "the table is not there"},
-        Change{"trx", "ALTER TABLE trx RENAME amount TO sum", "the column `amount` is not there"}}) {
+        Change{"trx", "DROP TABLE trx CASCADE", "the table does not exist"},
+        Change{"trx", "ALTER TABLE trx RENAME TO other", "the table does not exist"},
+        Change{"trx", "DROP TABLE trx CASCADE; CREATE VIEW trx AS SELECT 1", "the table does not exist"},
+        Change{"trx", "ALTER TABLE trx RENAME amount TO sum", "the column `amount` does not exist"}}) {
     bench.empty();
     bench.loaded(kSmallBank);
     bench.execute(change.sql);
@@ -138,7 +138,7 @@ TEST_CASE("tables that people made are compared where they hold nothing else") {
   bench.execute("INSERT INTO trx (user_id) VALUES (1)");
   const Outcome outcome = bench.verify();
   CHECK(outcome.status == 0);
-  CHECK(contains(outcome.out, "the table was there before the first load"));
+  CHECK(contains(outcome.out, "the table existed before the first load"));
   const Outcome drop = bench.drop("bank");
   CHECK(drop.status == 0);
   CHECK(contains(drop.err, "note: the table trx stays with its rows"));

@@ -1,4 +1,4 @@
-// The bank's SQL for SQLite, on rows small enough to tell the answer by hand.
+// The bank's views for SQLite, on so few rows that the answer can be worked out by hand.
 #include "sink/readback.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
@@ -8,7 +8,7 @@ using namespace seedbed::test;
 namespace {
 
 std::string script(const std::string& name) {
-  return read_file(std::string(SEEDBED_SOURCE_DIR) + "/sql/bank/sqlite/" + name);
+  return read_file(std::string(SEEDBED_SOURCE_DIR "/sql/bank/sqlite/") + name);
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ TEST_CASE("left_without_loan finds visits with little money", "[bank]") {
   execute(path, script("tables.sql"));
   execute(
       path,
-      // 1: poor after a purchase, at the very minute of a change; then rich; then poor again.
+      // User 1 is poor after a purchase in the same minute as a visit, then rich, then poor again.
       "INSERT INTO balance (user_id, ts, balance) VALUES (1, '01', 200), (1, '03', 99), (1, '05', 900), (1, "
       "'07', 5);"
       "INSERT INTO trx (user_id, ts, amount) VALUES (1, '03', 101), (1, '07', 895);"
@@ -29,17 +29,18 @@ TEST_CASE("left_without_loan finds visits with little money", "[bank]") {
       " (1, '03', 'open_loan_screen'), (1, '04', 'close_loan_screen'),"
       " (1, '05', 'open_loan_screen'), (1, '06', 'close_loan_screen'),"
       " (1, '08', 'open_loan_screen'), (1, '09', 'close_loan_screen');"
-      // 2: no change ever; 3: the same, with enough.
+      // The balance of users 2 and 3 never changes; user 3 has enough.
       "INSERT INTO clickstream (user_id, ts, event) VALUES (2, '01', 'open_loan_screen'), (2, '02', "
       "'close_loan_screen'),"
       " (3, '01', 'open_loan_screen'), (3, '02', 'close_loan_screen');"
       "INSERT INTO account (user_id, balance) VALUES (1, 5), (2, 99), (3, 100);"
-      // 4: a purchase comes after the visit: 60 + 30. 5: the same, 80 + 30.
+      // Users 4 and 5 buy something after the visit: they had 60 + 30 and 80 + 30.
       "INSERT INTO clickstream (user_id, ts, event) VALUES (4, '02', 'close_loan_screen'),"
       " (5, '01', 'open_loan_screen'), (5, '02', 'close_loan_screen');"
       "INSERT INTO trx (user_id, ts, amount) VALUES (4, '03', 30), (5, '03', 30);"
       "INSERT INTO balance (user_id, ts, balance) VALUES (4, '03', 60), (5, '03', 80);"
-      // 6: a loan comes after the visit, 10050 - 10000. 7: income does: unknown. 8: takes the loan.
+      // User 6 takes a loan after the visit and had 10050 - 10000. User 7 gets income after the visit, so the
+      // balance is unknown. User 8 takes the loan during the visit.
       "INSERT INTO clickstream (user_id, ts, event) VALUES (6, '01', 'open_loan_screen'), (6, '02', "
       "'close_loan_screen'),"
       " (6, '03', 'open_loan_screen'), (6, '04', 'take_loan'),"

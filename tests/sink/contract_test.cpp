@@ -1,4 +1,4 @@
-// What every sink promises (src/sink/target.hpp), run against each of them.
+// The contract of src/sink/target.hpp, tested on every sink.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "sink/readback.hpp"
 #include "sink/registry.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/faulty_target.hpp"
 #include "support/memory_target.hpp"
@@ -23,18 +24,18 @@ using namespace seedbed::test;
 
 namespace {
 
-// Where one load after another of a sink goes, and what can be seen there.
-class Place {
+// The file, folder or database that a sink's loads write to.
+class Destination {
  public:
-  Place() = default;
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  virtual ~Place() = default;
+  Destination() = default;
+  Destination(const Destination&) = delete;
+  Destination& operator=(const Destination&) = delete;
+  virtual ~Destination() = default;
   virtual std::string address() const = 0;
-  virtual bool keeps() const { return true; }
-  // Nobody sees a table of a load, finished or not.
+  virtual bool keeps_rows() const { return true; }
+  // True if a user sees none of the tables.
   virtual bool shows_nothing(const std::vector<Table>& tables) const = 0;
-  // Nor is anything left of a load under way.
+  // Fails if a load has left anything, visible or not.
   virtual void check_holds_nothing() const = 0;
   virtual void check_holds_only_tables() const = 0;
   virtual std::vector<TextRow> read(const Table& table) const = 0;
@@ -42,9 +43,9 @@ class Place {
 
 using Read = std::vector<TextRow> (*)(const std::string& path, const Table& table);
 
-class FilePlace : public Place {
+class FileDestination : public Destination {
  public:
-  FilePlace(std::string scheme, std::string file, Read reader)
+  FileDestination(std::string scheme, std::string file, Read reader)
       : scheme_(std::move(scheme)), file_(std::move(file)), read_(reader) {}
   std::string address() const override { return scheme_ + ":" + folder_.file(file_); }
   bool shows_nothing(const std::vector<Table>&) const override {
@@ -60,17 +61,17 @@ class FilePlace : public Place {
   TemporaryFolder folder_;
 };
 
-class NoPlace final : public Place {
+class NoDestination final : public Destination {
  public:
   std::string address() const override { return "null:"; }
-  bool keeps() const override { return false; }
+  bool keeps_rows() const override { return false; }
   bool shows_nothing(const std::vector<Table>&) const override { return true; }
   void check_holds_nothing() const override {}
   void check_holds_only_tables() const override {}
   std::vector<TextRow> read(const Table&) const override { return {}; }
 };
 
-class PostgresPlace final : public Place {
+class PostgresDestination final : public Destination {
  public:
   std::string address() const override { return database_.address(); }
   bool shows_nothing(const std::vector<Table>& tables) const override {
@@ -92,66 +93,57 @@ class PostgresPlace final : public Place {
 
 struct Sink {
   std::string name;
-  std::function<std::unique_ptr<Place>()> make_place;
+  std::function<std::unique_ptr<Destination>()> make_destination;
   bool is_file = false;
 };
 
 const std::vector<Sink>& sinks() {
   const auto file = [](const char* scheme, const char* name, Read reader) {
-    return Sink{scheme, [=] { return std::make_unique<FilePlace>(scheme, name, reader); }, true};
+    return Sink{scheme, [=] { return std::make_unique<FileDestination>(scheme, name, reader); }, true};
   };
-  static const std::vector<Sink> all = {{"null", [] { return std::make_unique<NoPlace>(); }},
-                                        file("jsonl", "out.jsonl", read_jsonl),
-                                        file("csv", "out", read_csv),
-                                        file("sqlite", "out.db", read_sqlite),
-                                        {"postgresql", [] { return std::make_unique<PostgresPlace>(); }}};
+  static const std::vector<Sink> all = {
+      {"null", [] { return std::make_unique<NoDestination>(); }},
+      file("jsonl", "out.jsonl", read_jsonl),
+      file("csv", "out", read_csv),
+      file("sqlite", "out.db", read_sqlite),
+      {"postgresql", [] { return std::make_unique<PostgresDestination>(); }}};
   return all;
 }
 
 const Table kPeople{"people", {{"id", Type::integer}, {"name", Type::text}}};
-const Table kEverything{"every \"thing\"",
-                        {{"boolean", Type::boolean},
-                         {"integer", Type::integer},
-                         {"real", Type::real},
-                         {"decimal", Type::decimal, 2},
-                         {"text", Type::text},
-                         {"time", Type::time},
-                         {"date", Type::date},
-                         {"duration", Type::duration},
-                         {"uuid", Type::uuid},
-                         {"json", Type::json}}};
+const Table kEverything = table_of_all_types("every \"thing\"");
 
-// A sink and a place for one load after another.
+// Loads one after another into one destination of a sink.
 class Bench {
  public:
-  explicit Bench(const Sink& sink) : sink_(sink), place_(sink.make_place()) {
+  explicit Bench(const Sink& sink) : sink_(sink), destination_(sink.make_destination()) {
     request_.identity.model = "contract";
     request_.identity.parameters = "{}";
   }
 
   LoadRequest& request() { return request_; }
-  std::unique_ptr<Target> target() const { return make_target(parse_target(place_->address())); }
-  bool keeps() const { return place_->keeps(); }
+  std::unique_ptr<Target> target() const { return make_target(parse_target(destination_->address())); }
+  bool keeps_rows() const { return destination_->keeps_rows(); }
   bool is_file() const { return sink_.is_file; }
-  // What is there for everyone to see, and nothing else lies beside it.
+  // Fails if the destination shows other rows, or if anything else lies beside it.
   void check_holds(const std::vector<std::vector<Row>>& tables) const {
-    if (!keeps()) return check_holds_nothing();
-    place_->check_holds_only_tables();
+    if (!keeps_rows()) return check_holds_nothing();
+    destination_->check_holds_only_tables();
     for (std::size_t i = 0; i < tables.size(); ++i) {
       const Table& table = request_.tables[i];
-      CHECK(place_->read(table) == row_texts(make_batch(table, tables[i])));
+      CHECK(destination_->read(table) == row_texts(make_batch(table, tables[i])));
     }
   }
-  void check_shows_nothing() const { CHECK(place_->shows_nothing(request_.tables)); }
-  void check_holds_nothing() const { place_->check_holds_nothing(); }
+  void check_shows_nothing() const { CHECK(destination_->shows_nothing(request_.tables)); }
+  void check_holds_nothing() const { destination_->check_holds_nothing(); }
 
  private:
   const Sink& sink_;
-  std::unique_ptr<Place> place_;
+  std::unique_ptr<Destination> destination_;
   LoadRequest request_;
 };
 
-// Runs the check for each sink; Catch2's sections tell them apart.
+// Runs the check for each sink, in a section of its own.
 void for_each_sink(const std::function<void(Bench&)>& check) {
   for (const Sink& sink : sinks()) {
     DYNAMIC_SECTION(sink.name) {
@@ -178,12 +170,12 @@ TEST_CASE("a published load shows everything", "[contract]") {
     const auto target = bench.target();
     load_all(*target, bench.request(), kTwoPeople);
     bench.check_holds(kTwoPeople);
-    CHECK((target->bytes() > 0) == bench.keeps());
+    CHECK((target->bytes() > 0) == bench.keeps_rows());
     CHECK_FALSE(target->writer_name(0).empty());
   });
 }
 
-TEST_CASE("nothing shows before publish, and discard leaves nothing", "[contract]") {
+TEST_CASE("nothing is visible before publish, and discard leaves nothing", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     const auto target = bench.target();
@@ -192,7 +184,7 @@ TEST_CASE("nothing shows before publish, and discard leaves nothing", "[contract
     bench.check_shows_nothing();
     target->discard();
     bench.check_holds_nothing();
-    target->discard();  // again: nothing happens
+    target->discard();  // a second call does nothing
     bench.check_holds_nothing();
   });
 }
@@ -209,7 +201,7 @@ TEST_CASE("destruction discards", "[contract]") {
   });
 }
 
-TEST_CASE("a replacing load that is discarded leaves the earlier content", "[contract]") {
+TEST_CASE("a discarded load that replaces leaves the earlier rows", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     bench.request().if_exists = IfExists::replace;
@@ -224,7 +216,7 @@ TEST_CASE("a replacing load that is discarded leaves the earlier content", "[con
   });
 }
 
-TEST_CASE("an unfinished writer keeps the load from being published", "[contract]") {
+TEST_CASE("a load with an unfinished writer is not published", "[contract]") {
   enum class End { destroyed, aborted };
   for (const End end : {End::destroyed, End::aborted}) {
     DYNAMIC_SECTION((end == End::aborted ? "aborted" : "destroyed")) {
@@ -237,13 +229,14 @@ TEST_CASE("an unfinished writer keeps the load from being published", "[contract
         if (end == End::aborted) writer->abort();
         writer.reset();
         CHECK_THROWS_AS(target->publish({{2}, {Digest{}}}), Error);
+        target->discard();
         bench.check_holds_nothing();
       });
     }
   }
 }
 
-TEST_CASE("a target may go before its writers", "[contract]") {
+TEST_CASE("a target may be destroyed before its writers", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     auto target = bench.target();
@@ -257,11 +250,11 @@ TEST_CASE("a target may go before its writers", "[contract]") {
   });
 }
 
-TEST_CASE("what exists is refused, and stays", "[contract]") {
+TEST_CASE("an existing destination is refused, and stays", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     load_all(*bench.target(), bench.request(), kTwoPeople);
-    if (!bench.keeps()) return;
+    if (!bench.keeps_rows()) return;
     try {
       bench.target()->prepare(bench.request());
       FAIL("the second load was not refused");
@@ -273,7 +266,7 @@ TEST_CASE("what exists is refused, and stays", "[contract]") {
   });
 }
 
-TEST_CASE("empty tables are there", "[contract]") {
+TEST_CASE("empty tables are created", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople, kEverything};
     const std::vector<std::vector<Row>> tables = {kTwoPeople[0], {}};
@@ -282,7 +275,7 @@ TEST_CASE("empty tables are there", "[contract]") {
   });
 }
 
-TEST_CASE("every type, at its limits, and null", "[contract]") {
+TEST_CASE("every type at its limits, and nulls", "[contract]") {
   constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
   constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
   const std::string uuid("\x00\x11\x22\x33\x44\x55\x46\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);
@@ -300,7 +293,8 @@ TEST_CASE("every type, at its limits, and null", "[contract]") {
   });
 }
 
-TEST_CASE("texts survive: quotes, line breaks, emoji, control characters, long ones", "[contract]") {
+TEST_CASE("texts with quotes, line breaks, emoji and control characters, and long texts, are kept",
+          "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     std::vector<Row> rows;
@@ -315,7 +309,7 @@ TEST_CASE("texts survive: quotes, line breaks, emoji, control characters, long o
   });
 }
 
-TEST_CASE("numbers of rows around a statement's, in batches of all sizes", "[contract]") {
+TEST_CASE("batches of about as many rows as one INSERT statement has", "[contract]") {
   for_each_sink([](Bench& bench) {
     bench.request().tables = {kPeople};
     const auto target = bench.target();
@@ -333,7 +327,7 @@ TEST_CASE("numbers of rows around a statement's, in batches of all sizes", "[con
   });
 }
 
-TEST_CASE("a failure anywhere leaves what was there", "[contract]") {
+TEST_CASE("a failure anywhere leaves the earlier rows", "[contract]") {
   struct Where {
     const char* name;
     FaultAt at;
@@ -361,7 +355,7 @@ TEST_CASE("a failure anywhere leaves what was there", "[contract]") {
   }
 }
 
-TEST_CASE("a file that cannot grow: one clear error, nothing left", "[contract]") {
+TEST_CASE("a file that cannot grow gives one clear error, and nothing is left", "[contract]") {
   struct rlimit before {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);

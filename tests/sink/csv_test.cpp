@@ -1,4 +1,4 @@
-// The CSV sink: golden bytes, and folders that are there already.
+// The CSV sink: golden bytes, and folders that exist already.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 
 #include "sink/csv/row_encoder.hpp"
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -40,17 +40,7 @@ LoadRequest replacing() {
 }  // namespace
 
 TEST_CASE("each type as CSV", "[csv]") {
-  const Table table{"t",
-                    {{"boolean", Type::boolean},
-                     {"integer", Type::integer},
-                     {"real", Type::real},
-                     {"decimal", Type::decimal, 2},
-                     {"text", Type::text},
-                     {"time", Type::time},
-                     {"date", Type::date},
-                     {"duration", Type::duration},
-                     {"uuid", Type::uuid},
-                     {"json", Type::json}}};
+  const Table table = table_of_all_types("t");
   const std::string uuid("\x00\x11\x22\x33\x44\x55\x46\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff", 16);
   CHECK(lines_of_rows(table,
                       {{1, -7, 0.1, -5, "plain", minute(1) + 1, 19723, 1'500'000, uuid, "{\"a\":[1, 2]}"},
@@ -83,7 +73,7 @@ TEST_CASE("texts are quoted where they must be", "[csv]") {
         "\"a, \"\"b\"\"\",\" c\"\r\n");
 }
 
-TEST_CASE("a table goes into a file of its name", "[csv]") {
+TEST_CASE("each table has a file of its name", "[csv]") {
   TemporaryFolder folder;
   load_csv(folder.file("out/"), visits_request());
   CHECK(folder.names() == std::vector<std::string>{"out"});
@@ -113,7 +103,7 @@ TEST_CASE("a folder is replaced as a whole, through a link too", "[csv]") {
   CHECK(folder.names() == std::vector<std::string>{"out", "real"});
 }
 
-TEST_CASE("a folder with files of somebody else's is not replaced", "[csv]") {
+TEST_CASE("a folder with other files is not replaced", "[csv]") {
   TemporaryFolder folder;
   const auto path = folder.file("out");
   fs::create_directory(path);
@@ -127,7 +117,7 @@ TEST_CASE("a folder with files of somebody else's is not replaced", "[csv]") {
   SECTION("when the load begins") {
     const auto error = caught([&] { load_csv(path, replacing()); });
     CHECK(error.failure == Failure::usage);
-    CHECK(error.says("holds what is no table of this model ('precious'), and is not replaced"));
+    CHECK(error.says("holds more than files of this model's tables ('precious'), and is not replaced"));
   }
   SECTION("when it ends") {
     fs::rename(path + "/precious", folder.file("precious"));
@@ -138,13 +128,14 @@ TEST_CASE("a folder with files of somebody else's is not replaced", "[csv]") {
     fs::rename(folder.file("precious"), path + "/precious");
     const auto error = caught([&] { target->publish(totals); });
     CHECK(error.says("'precious'"));
+    target->discard();
   }
   CHECK(read_file(path + "/visits.csv") == "old");
   CHECK(fs::exists(path + "/precious"));
   CHECK(folder.names() == std::vector<std::string>{"out"});
 }
 
-TEST_CASE("what someone makes during the load is not replaced", "[csv]") {
+TEST_CASE("a folder that another program fills during the load is not replaced", "[csv]") {
   TemporaryFolder folder;
   const auto path = folder.file("out");
   const LoadRequest request = visits_request();
@@ -152,34 +143,35 @@ TEST_CASE("what someone makes during the load is not replaced", "[csv]") {
   target->prepare(request);
   const LoadTotals totals = write_all(*target, request, visits_rows());
   fs::create_directory(path);
-  SECTION("an empty folder does no harm") {
+  SECTION("an empty folder is replaced") {
     target->publish(totals);
     CHECK(read_file(path + "/visits.csv") == kVisitsText);
   }
-  SECTION("one with a file does") {
+  SECTION("a folder with a file is refused") {
     write_file(path + "/visits.csv", "theirs");
     const auto error = caught([&] { target->publish(totals); });
     CHECK(error.failure == Failure::exists);
+    target->discard();
     CHECK(read_file(path + "/visits.csv") == "theirs");
   }
   CHECK(folder.names() == std::vector<std::string>{"out"});
 }
 
-TEST_CASE("what a killed load left is taken over, and nothing else", "[csv]") {
+TEST_CASE("a .part that a killed load left is taken over, but no other folder", "[csv]") {
   TemporaryFolder folder;
   const auto part = folder.file("out.part");
   fs::create_directory(part);
   write_file(part + "/visits.csv", "half a lo");
-  SECTION("its files are ours") {
+  SECTION("it holds only files of this load's tables") {
     load_csv(folder.file("out"), visits_request());
     CHECK(read_file(folder.file("out/visits.csv")) == kVisitsText);
     CHECK(folder.names() == std::vector<std::string>{"out"});
   }
-  SECTION("there are others") {
+  SECTION("it holds other files") {
     write_file(part + "/precious", "kept");
     const auto error = caught([&] { load_csv(folder.file("out"), visits_request()); });
     CHECK(error.failure == Failure::load);
-    CHECK(error.says("is in the way: it holds what is no table of this model ('precious')"));
+    CHECK(error.says("is in the way: it holds more than files of this model's tables ('precious')"));
     CHECK(read_file(part + "/precious") == "kept");
     CHECK(read_file(part + "/visits.csv") == "half a lo");
   }
@@ -199,7 +191,7 @@ TEST_CASE("what a killed load left is taken over, and nothing else", "[csv]") {
   }
 }
 
-TEST_CASE("what cannot be a folder of tables is told", "[csv]") {
+TEST_CASE("a path that cannot be a folder of tables is refused", "[csv]") {
   TemporaryFolder folder;
   write_file(folder.file("file"), "kept");
   struct Case {
@@ -230,7 +222,7 @@ TEST_CASE("csv files cannot be appended to", "[csv]") {
   CHECK(folder.names().empty());
 }
 
-TEST_CASE("a table whose name is no file's is told", "[csv]") {
+TEST_CASE("a table whose name cannot be a file's name is refused", "[csv]") {
   TemporaryFolder folder;
   for (const std::string& name :
        {std::string("a/b"), std::string("."), std::string("../up"), std::string(252, 'x')}) {

@@ -1,9 +1,9 @@
-// The DDL that is derived from a model's tables, as text; and what SQLite makes of its own.
+// The text of the DDL that is derived from a model's tables, and loads into SQLite with it.
 #include "sink/derived_ddl.hpp"
 
 #include "base/error.hpp"
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -12,7 +12,8 @@ using namespace seedbed::test;
 
 namespace {
 
-// Users in a tree, and their orders: a key, a unique parent that is no key, a circle, a secondary index.
+// Users in a tree and their orders: a key, a unique parent column that is not a key, a circle, a secondary
+// index.
 std::vector<Table> shop() {
   Table user{"user", {{"user_id", Type::integer}, {"email", Type::text}, {"boss", Type::integer}}};
   user.key = {0};
@@ -141,7 +142,7 @@ TEST_CASE("tables that reference each other in a circle are checked at the commi
   CHECK(deferred({a, b, c, d}) == 3);
 }
 
-TEST_CASE("names of indexes are told apart, and cut where Postgres would", "[ddl]") {
+TEST_CASE("names of indexes differ, and are cut to the length that Postgres keeps", "[ddl]") {
   Table table{"a", {{"b_c", Type::integer}, {"b", Type::integer}, {"c", Type::integer}}};
   table.indexes = {{{0}, false}, {{1, 2}, false}};
   const Table taken{"A_B_C", {{"x", Type::integer}}};
@@ -157,7 +158,7 @@ TEST_CASE("names of indexes are told apart, and cut where Postgres would", "[ddl
   CHECK(names.find("\"" + whole.substr(0, 61) + "_2\"") != std::string::npos);
 }
 
-TEST_CASE("a name that Postgres would cut is an error there", "[ddl]") {
+TEST_CASE("a name that Postgres would cut is an error for Postgres", "[ddl]") {
   const std::string long_name(64, 'n');
   const std::vector<Table> tables = {{long_name, {{"x", Type::integer}}}};
   const std::vector<Table> columns = {{"t", {{long_name, Type::integer}}}};
@@ -206,7 +207,7 @@ TEST_CASE("a load without scripts has the keys of its tables", "[ddl][sqlite]") 
   CHECK(twice.says("the DDL derived from the model:1: the statement that begins here failed"));
   CHECK(twice.says("UNIQUE constraint failed: Order.order id"));
   const auto orphan = caught([&] { load({{{std::int64_t{7}, std::int64_t{3}, nullptr}}, users}); });
-  CHECK(orphan.says("row 1 of table 'Order' names a row of table 'user' that is not there"));
+  CHECK(orphan.says("row 1 of table 'Order' references a row of table 'user' that does not exist"));
   const auto blank = caught([&] { load({{{std::int64_t{7}, nullptr, nullptr}}, users}); });
   CHECK(blank.failure == Failure::load);
   CHECK(blank.says("NOT NULL constraint failed: Order.user_id"));

@@ -1,4 +1,4 @@
-// A loaded database in memory, for the comparing and dropping that stand on any.
+// A LoadedDatabase in memory, to test verification and dropping without a database.
 #pragma once
 #include <map>
 #include <optional>
@@ -20,7 +20,7 @@ class FakeLoadedDatabase final : public LoadedDatabase {
     std::string bad_cell;
   };
 
-  // Records a load of the model into the tables, and holds its rows.
+  // Adds the rows and the record of a load of the model.
   void load(const std::string& model, const std::vector<std::pair<Table, std::vector<Row>>>& parts,
             const std::vector<std::string>& objects) {
     RecordedLoad& load = loads_.emplace_back();
@@ -30,7 +30,7 @@ class FakeLoadedDatabase final : public LoadedDatabase {
       load.tables.push_back({table, rows.size(), digest_of(make_batch(table, rows))});
       Held& held = held_[table.name];
       held.table = table;
-      held.state.there = true;
+      held.state.exists = true;
       held.rows.insert(held.rows.end(), rows.begin(), rows.end());
     }
   }
@@ -38,16 +38,16 @@ class FakeLoadedDatabase final : public LoadedDatabase {
   Held& held(const std::string& table) { return held_.at(table); }
   [[nodiscard]] const std::vector<std::string>& dropped() const { return dropped_; }
 
-  [[nodiscard]] std::string place() const override { return "'fake'"; }
+  [[nodiscard]] std::string display_name() const override { return "'fake'"; }
   [[nodiscard]] std::vector<RecordedLoad> loads() override { return loads_; }
-  [[nodiscard]] TableState look_at(const Table& table) override {
+  [[nodiscard]] TableState inspect(const Table& table) override {
     const auto found = held_.find(table.name);
     return found == held_.end() ? TableState{} : found->second.state;
   }
   [[nodiscard]] std::uint64_t count_rows(const Table& table) override {
     return held_.at(table.name).rows.size();
   }
-  // A batch a row.
+  // Hands over batches of one row.
   [[nodiscard]] std::string scan(const Table& table, const std::function<void(const Batch&)>& take) override {
     const Held& held = held_.at(table.name);
     for (const Row& row : held.rows) take(make_batch(table, {row}));

@@ -1,4 +1,4 @@
-// The lines of the jsonl sink, their one order, and standard output.
+// The lines of the jsonl sink, their order, and standard output.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <csignal>
 #include <limits>
 
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -28,7 +28,7 @@ std::string lines_of(const Table& table, const std::vector<Row>& rows) {
   return read_file(path);
 }
 
-// What `act` writes to standard output, which is `to` meanwhile.
+// Runs `act` with standard output redirected to `to`.
 void with_standard_output(int to, const std::function<void()>& act) {
   const int saved = ::dup(STDOUT_FILENO);
   REQUIRE(::dup2(to, STDOUT_FILENO) >= 0);
@@ -39,7 +39,7 @@ void with_standard_output(int to, const std::function<void()>& act) {
 
 }  // namespace
 
-TEST_CASE("lines are golden", "[jsonl]") {
+TEST_CASE("each type as JSON", "[jsonl]") {
   const Table table{"all",
                     {{"b", Type::boolean},
                      {"i", Type::integer},
@@ -62,7 +62,7 @@ TEST_CASE("lines are golden", "[jsonl]") {
         "\"w\":null,\"u\":null,\"j\":null}\n");
 }
 
-TEST_CASE("numbers that JSON does not have are null, others read back the same", "[jsonl]") {
+TEST_CASE("numbers that JSON cannot write are null, others read back the same", "[jsonl]") {
   const Table table{"n", {{"r", Type::real}, {"w", Type::duration}}};
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const auto line = [](const char* real, const char* duration) {
@@ -73,7 +73,7 @@ TEST_CASE("numbers that JSON does not have are null, others read back the same",
       line("null", "0") + line("null", "-0.000001") + line("null", "60") + line("1e+300", "-1.5"));
 }
 
-TEST_CASE("rows of all tables come in the order of their ranks", "[jsonl]") {
+TEST_CASE("rows of all tables are written in the order of their ranks", "[jsonl]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.jsonl");
   LoadRequest request;
@@ -108,7 +108,7 @@ TEST_CASE("rows of all tables come in the order of their ranks", "[jsonl]") {
   CHECK(read_file(path) == expected);
 }
 
-TEST_CASE("a rank that never comes fails the load", "[jsonl]") {
+TEST_CASE("a missing rank fails the load", "[jsonl]") {
   TemporaryFolder folder;
   const auto request = one_table(kVisits);
   const auto target = make_target(parse_target("jsonl:" + folder.file("a.jsonl")));
@@ -116,11 +116,12 @@ TEST_CASE("a rank that never comes fails the load", "[jsonl]") {
   auto writer = target->open_writer(0);
   writer->write(make_batch(kVisits, visits_rows()[0], 1));
   writer->finish();
-  CHECK(caught([&] { target->publish({{2}, {Digest{}}}); }).says("row 0 of the common order never came"));
+  CHECK(caught([&] { target->publish({{2}, {Digest{}}}); }).says("row 0 of the common order is missing"));
+  target->discard();
   CHECK(folder.names().empty());
 }
 
-TEST_CASE("jsonl files are not appended to, nor may a column be called table", "[jsonl]") {
+TEST_CASE("appending to a jsonl file, and a column named table, are refused", "[jsonl]") {
   TemporaryFolder folder;
   LoadRequest request = one_table(kVisits);
   request.if_exists = IfExists::append;
@@ -142,7 +143,7 @@ TEST_CASE("standard output gets the lines", "[jsonl]") {
   CHECK(read_file(path) == lines_of(kVisits, visits_rows()[0]));
 }
 
-TEST_CASE("a closed pipe is told apart from a failure", "[jsonl]") {
+TEST_CASE("a closed pipe is not a failure", "[jsonl]") {
   const auto old_handler = std::signal(SIGPIPE, SIG_IGN);
   int ends[2];
   REQUIRE(::pipe(ends) == 0);

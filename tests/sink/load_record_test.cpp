@@ -1,10 +1,10 @@
-// What loads record of themselves, and whether another may follow: the same for every database.
+// The records of loads, and whether another load may be appended: the same for every database.
 #include "sink/load_record.hpp"
 
 #include "base/json_text.hpp"
 #include "base/json_value.hpp"
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -26,19 +26,19 @@ const Table kAllTypes{"every \"thing\"\n\x01 ü",
                        {"uuid", Type::uuid},
                        {"json", Type::json}}};
 
-LoadTexts texts_of(const LoadRequest& request, const LoadTotals& totals) {
+RecordTexts texts_of(const LoadRequest& request, const LoadTotals& totals) {
   return {rows_json(request, totals), digests_json(request, totals), columns_json(request.tables),
           json_array({"a", "b\\c"})};
 }
 
 }  // namespace
 
-TEST_CASE("a record reads back as it was written", "[history]") {
+TEST_CASE("a record reads back as it was written", "[record]") {
   LoadRequest request;
   request.tables = {kAllTypes, kVisits};
   const LoadTotals totals{{~std::uint64_t{0}, 0}, {{1, ~std::uint64_t{0}}, {}}};
   RecordedLoad load;
-  read_texts(texts_of(request, totals), "'a.db'", load);
+  read_record_texts(texts_of(request, totals), "'a.db'", load);
   REQUIRE(load.tables.size() == 2);
   for (std::size_t t = 0; t < 2; ++t) {
     const Table& table = load.tables[t].table;
@@ -55,18 +55,18 @@ TEST_CASE("a record reads back as it was written", "[history]") {
   CHECK(load.objects == std::vector<std::string>{"a", "b\\c"});
 }
 
-TEST_CASE("columns are recorded in a form that people can read", "[history]") {
+TEST_CASE("columns are recorded in a form that people can read", "[record]") {
   CHECK(
       columns_json({{"user", {{"id", Type::integer}, {"amount", Type::decimal, 2}, {"born", Type::date}}}}) ==
       R"j({"user":[["id","int"],["amount","decimal(2)"],["born","date"]]})j");
 }
 
-TEST_CASE("a record that a database has laid out anew is the same", "[history]") {
+TEST_CASE("a record whose JSON a database has formatted anew reads the same", "[record]") {
   RecordedLoad load;
-  read_texts({R"( { "b" : 1 ,"a": 2 } )",
-              R"({"a":"000000000000000000000000000000ff", "b": "00000000000000010000000000000000"})",
-              R"({"a": [["x", "int"]], "b": [["y", "json"]]})", "[ ]"},
-             "here", load);
+  read_record_texts({R"( { "b" : 1 ,"a": 2 } )",
+                     R"({"a":"000000000000000000000000000000ff", "b": "00000000000000010000000000000000"})",
+                     R"({"a": [["x", "int"]], "b": [["y", "json"]]})", "[ ]"},
+                    "here", load);
   REQUIRE(load.tables.size() == 2);
   CHECK(load.tables[0].table.name == "b");
   CHECK(load.tables[0].digest.high == 1);
@@ -75,40 +75,41 @@ TEST_CASE("a record that a database has laid out anew is the same", "[history]")
   CHECK(load.objects.empty());
 }
 
-TEST_CASE("a record without columns has tables without columns", "[history]") {
+TEST_CASE("a record without columns has tables without columns", "[record]") {
   RecordedLoad load;
-  read_texts({R"({"a":1})", R"({"a":"00000000000000000000000000000000"})", "", R"(["a"])"}, "here", load);
+  read_record_texts({R"({"a":1})", R"({"a":"00000000000000000000000000000000"})", "", R"(["a"])"}, "here",
+                    load);
   CHECK(load.tables.at(0).table.columns.empty());
 }
 
-TEST_CASE("a record that no load writes is refused, and the column named", "[history]") {
-  const LoadTexts good{R"({"a":1})", R"({"a":"00000000000000000000000000000000"})", R"({"a":[["x","int"]]})",
-                       "[]"};
+TEST_CASE("a record that a load cannot have written is refused, and its column named", "[record]") {
+  const RecordTexts good{R"({"a":1})", R"({"a":"00000000000000000000000000000000"})",
+                         R"({"a":[["x","int"]]})", "[]"};
   struct Case {
-    std::string LoadTexts::*text;
+    std::string RecordTexts::*text;
     const char* value;
     const char* names;
   };
   for (const Case& bad :
-       {Case{&LoadTexts::rows, "", "`rows`"}, Case{&LoadTexts::rows, "[1]", "`rows`"},
-        Case{&LoadTexts::rows, R"({"a":-1})", "`rows`"}, Case{&LoadTexts::rows, R"({"a":1)", "`rows`"},
-        Case{&LoadTexts::rows, R"({"a":1}})", "`rows`"},
-        Case{&LoadTexts::digests, R"({"b":"00000000000000000000000000000000"})", "`digests`"},
-        Case{&LoadTexts::digests, R"({"a":"0000000000000000000000000000000g"})", "`digests`"},
-        Case{&LoadTexts::digests, R"({"a":"00"})", "`digests`"},
-        Case{&LoadTexts::columns, R"({"a":[]})", "`columns`"},
-        Case{&LoadTexts::columns, R"({"a":[["x","integer"]]})", "`columns`"},
-        Case{&LoadTexts::columns, R"j({"a":[["x","int(3)"]]})j", "`columns`"},
-        Case{&LoadTexts::columns, R"j({"a":[["x","decimal(256)"]]})j", "`columns`"},
-        Case{&LoadTexts::columns, R"({"a":[["x"]]})", "`columns`"},
-        Case{&LoadTexts::objects, R"([1])", "`objects`"},
-        Case{&LoadTexts::objects, R"([[[[[[[[[[[[]]]]]]]]]]]])", "`objects`"}}) {
-    LoadTexts texts = good;
+       {Case{&RecordTexts::rows, "", "`rows`"}, Case{&RecordTexts::rows, "[1]", "`rows`"},
+        Case{&RecordTexts::rows, R"({"a":-1})", "`rows`"}, Case{&RecordTexts::rows, R"({"a":1)", "`rows`"},
+        Case{&RecordTexts::rows, R"({"a":1}})", "`rows`"},
+        Case{&RecordTexts::digests, R"({"b":"00000000000000000000000000000000"})", "`digests`"},
+        Case{&RecordTexts::digests, R"({"a":"0000000000000000000000000000000g"})", "`digests`"},
+        Case{&RecordTexts::digests, R"({"a":"00"})", "`digests`"},
+        Case{&RecordTexts::columns, R"({"a":[]})", "`columns`"},
+        Case{&RecordTexts::columns, R"({"a":[["x","integer"]]})", "`columns`"},
+        Case{&RecordTexts::columns, R"j({"a":[["x","int(3)"]]})j", "`columns`"},
+        Case{&RecordTexts::columns, R"j({"a":[["x","decimal(256)"]]})j", "`columns`"},
+        Case{&RecordTexts::columns, R"({"a":[["x"]]})", "`columns`"},
+        Case{&RecordTexts::objects, R"([1])", "`objects`"},
+        Case{&RecordTexts::objects, R"([[[[[[[[[[[[]]]]]]]]]]]])", "`objects`"}}) {
+    RecordTexts texts = good;
     texts.*bad.text = bad.value;
     const auto error = caught([&] {
       RecordedLoad load;
       load.identity.model = "bank";
-      read_texts(texts, "'a.db'", load);
+      read_record_texts(texts, "'a.db'", load);
     });
     CAPTURE(bad.value);
     CHECK(error.failure == Failure::usage);
@@ -118,7 +119,7 @@ TEST_CASE("a record that no load writes is refused, and the column named", "[his
   }
 }
 
-TEST_CASE("JSON escapes are read", "[history]") {
+TEST_CASE("JSON escapes are read", "[record]") {
   const auto value = parse_json(R"("\"\\\/\b\f\n\r\t\u0001\u00fc\u20AC€")");
   REQUIRE(value);
   CHECK(value->text == "\"\\/\b\f\n\r\t\x01ü€€");
@@ -127,7 +128,7 @@ TEST_CASE("JSON escapes are read", "[history]") {
     CHECK_FALSE(parse_json(bad));
 }
 
-TEST_CASE("a load into a file of the version that recorded no columns works", "[history][sqlite]") {
+TEST_CASE("a load can be appended to a file whose records have no columns", "[record][sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   LoadRequest request = visits_request();

@@ -55,7 +55,7 @@ void step_each(sqlite3* database, sqlite3_stmt* statement, const std::function<v
   if (code != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(database));
 }
 
-// `micros_per_unit`: what a sink counts durations in.
+// `micros_per_unit`: the sink's unit of durations.
 std::string cell_of(sqlite3_stmt* row, int column, const Column& type, double micros_per_unit) {
   if (sqlite3_column_type(row, column) == SQLITE_NULL) return "NULL";
   switch (type.type) {
@@ -88,7 +88,7 @@ std::string quoted_name(const std::string& name) {
   return out + '"';
 }
 
-// How `write` writes each column, with commas.
+// `write` of each column name, separated by commas.
 std::string column_list(const Table& table, const std::function<std::string(const std::string&)>& write) {
   std::string list;
   for (const Column& column : table.columns) list += (list.empty() ? "" : ", ") + write(column.name);
@@ -176,7 +176,7 @@ std::vector<TextRow> read_csv(const std::string& path, const Table& table) {
 
 namespace {
 
-// What cell_text() says of a cell, as SQL.
+// SQL for the same text of a cell as cell_text() gives.
 std::string text_in_postgres(const Column& column) {
   const std::string name = quoted_name(column.name);
   switch (column.type) {

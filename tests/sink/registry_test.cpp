@@ -1,6 +1,6 @@
 #include "sink/registry.hpp"
 
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 
 using namespace seedbed;
@@ -31,7 +31,7 @@ TEST_CASE("addresses of targets", "[registry]") {
   }
 }
 
-TEST_CASE("what is no target says what would be", "[registry]") {
+TEST_CASE("a word that is not a target is refused, and the targets are listed", "[registry]") {
   for (const char* text :
        {"", "a.txt", ".db", "postgre://host/a.db", "sqlite:", "jsonl:", "csv:", "null:x", "sqllite:a.db"}) {
     const auto error = caught([&] { (void)parse_target(text); });

@@ -1,6 +1,6 @@
-// What may be appended to an SQLite file, and that it is all there or not there.
+// Which loads may be appended to an SQLite file, and that a failed append changes nothing.
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -26,7 +26,7 @@ std::string visits_in(const std::string& path) { return query_one(path, "SELECT 
 TEST_CASE("parts are appended one after another", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
-  load_visits(path, part(0, 5));  // there is no file yet
+  load_visits(path, part(0, 5));  // creates the file
   load_visits(path, part(5, 10));
   CHECK(visits_in(path) == "4");
   CHECK(query_one(path, "SELECT group_concat(until, ' ') FROM seedbed_load") ==
@@ -34,7 +34,7 @@ TEST_CASE("parts are appended one after another", "[sqlite]") {
   CHECK(folder.names() == Names{"a.db"});
 }
 
-TEST_CASE("what is there already is not appended again", "[sqlite]") {
+TEST_CASE("a part that is loaded already is not appended again", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, part(0, 5));
@@ -47,7 +47,7 @@ TEST_CASE("what is there already is not appended again", "[sqlite]") {
   CHECK(read_file(path) == before);
 }
 
-TEST_CASE("shards are appended side by side, of one split only", "[sqlite]") {
+TEST_CASE("shards are appended, but only those of one split", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   const auto shard = [](std::uint64_t k, std::uint64_t n) {
@@ -65,7 +65,7 @@ TEST_CASE("shards are appended side by side, of one split only", "[sqlite]") {
   CHECK(error.says("shard K of 2"));
 }
 
-TEST_CASE("a changed end is refused where rows depend on it", "[sqlite]") {
+TEST_CASE("another end is refused if rows depend on it", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, part(0, 5));
@@ -102,7 +102,7 @@ TEST_CASE("another model, seed, start or other parameters are refused, and named
   CHECK(visits_in(path) == "2");
 }
 
-TEST_CASE("a model may be appended beside other tables, which replace then refuses", "[sqlite]") {
+TEST_CASE("a load may be appended to a file with other tables, which is then not replaced", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   execute(path, "CREATE TABLE mine (x); INSERT INTO mine VALUES (7); PRAGMA application_id = 99");
@@ -116,10 +116,10 @@ TEST_CASE("a model may be appended beside other tables, which replace then refus
   CHECK(caught([&] { load_visits(path, replacing); }).says("'mine'"));
 }
 
-TEST_CASE("tables that a person made are filled if they fit", "[sqlite]") {
+TEST_CASE("tables that the user made are filled if they fit", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
-  SECTION("they do") {
+  SECTION("they fit") {
     execute(path, "CREATE TABLE Visits (note TEXT DEFAULT 'n', ts INTEGER, PAGE TEXT, user_id INTEGER)");
     load_visits(path, part(0, 10));
     CHECK(query(path, "SELECT * FROM visits LIMIT 1") ==
@@ -144,13 +144,13 @@ TEST_CASE("an append that fails leaves the file as it was", "[sqlite]") {
   load_visits(path, part(0, 5));
   execute(path, "CREATE UNIQUE INDEX one_visit ON visits (user_id, page, ts)");
   const auto before = query(path, "SELECT * FROM visits, seedbed_load");
-  SECTION("by a constraint, which names the rows") {
+  SECTION("because of a constraint: the error names the rows") {
     const auto error = caught([&] { load_visits(path, part(5, 10)); });
     CHECK(error.failure == Failure::load);
     CHECK(error.says("row 1 of table 'visits'"));
     CHECK(error.says("UNIQUE constraint failed"));
   }
-  SECTION("by discard, while a writer is still there") {
+  SECTION("because it is discarded while a writer is open") {
     execute(path, "DROP INDEX one_visit");
     const LoadRequest request = part(5, 10);
     auto target = make_target(parse_target(path));

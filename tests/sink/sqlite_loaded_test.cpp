@@ -1,10 +1,10 @@
-// SQLite files read back: every value that a load writes, and what columns of other types do to it.
+// Reading SQLite files back: every value that a load writes, and columns of types that change values.
 #include <limits>
 
 #include "sink/loaded_database.hpp"
 #include "sink/model_drop.hpp"
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "sink/verification.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
@@ -22,7 +22,7 @@ Verification verify_file(const std::string& path) {
   return verify_loads(*open_loaded(parse_target("sqlite:" + path), {}));
 }
 
-// Loads a column of the cells, into a table declared so if `declared` is not empty, and verifies it.
+// Loads the cells into one column and verifies it. The column has the type `declared`, unless that is empty.
 VerifiedTable load_column(const Column& column, const std::vector<Cell>& cells,
                           const std::string& declared = "", const std::string& change = "") {
   const TemporaryFolder folder;
@@ -81,7 +81,7 @@ TEST_CASE("every value that a load writes reads back as it was", "[sqlite][verif
   }
 }
 
-TEST_CASE("columns of other types keep values, or say what they do to them", "[sqlite][verify]") {
+TEST_CASE("columns of other types keep values, or the verdict is counted", "[sqlite][verify]") {
   for (const char* declared : {"INTEGER", "TEXT", "BLOB", "REAL", "NUMERIC", "VARCHAR(9)", "DATETIME", ""}) {
     for (const Extremes& all : extremes()) {
       if (std::string(declared).empty()) continue;
@@ -92,7 +92,7 @@ TEST_CASE("columns of other types keep values, or say what they do to them", "[s
   }
 }
 
-TEST_CASE("what a column cuts off is told", "[sqlite][verify]") {
+TEST_CASE("the part of a value that a column does not keep is named", "[sqlite][verify]") {
   const auto detail = [](const Column& column, const Cell& cell, const std::string& declared) {
     const VerifiedTable table = load_column(column, {cell}, declared);
     CHECK((table.verdict == Verdict::counted));
@@ -109,11 +109,11 @@ TEST_CASE("what a column cuts off is told", "[sqlite][verify]") {
   CHECK((load_column({"c", Type::time}, {minute(0)}, "INTEGER").verdict == Verdict::agrees));
 }
 
-TEST_CASE("a cell that no load wrote is named", "[sqlite][verify]") {
+TEST_CASE("a cell that a load cannot have written is named", "[sqlite][verify]") {
   struct Change {
     Type type;
     Cell cell;
-    const char* value;  // that it gets, as SQL
+    const char* value;  // the new value, in SQL
     const char* shown;
   };
   for (const Change& change :
@@ -134,8 +134,9 @@ TEST_CASE("a cell that no load wrote is named", "[sqlite][verify]") {
                     std::string("UPDATE t SET c = ") + change.value + " WHERE rowid = 2");
     CAPTURE(table.detail, change.value);
     CHECK((table.verdict == Verdict::differs));
-    CHECK(table.detail == std::string("row 2 holds ") + change.shown + " in column `c`, which is no " +
-                              std::string(type_name(change.type)) + " as loads write it");
+    CHECK(table.detail == std::string("row 2 holds ") + change.shown +
+                              " in column `c`, which is not how a load writes the type " +
+                              std::string(type_name(change.type)));
   }
 }
 
@@ -157,7 +158,7 @@ TEST_CASE("null and a value are not the same", "[sqlite][verify]") {
   }
 }
 
-TEST_CASE("a table of many batches is read whole", "[sqlite][verify]") {
+TEST_CASE("a table of several batches is read whole", "[sqlite][verify]") {
   std::vector<Cell> cells;
   for (std::int64_t i = 0; i < 4096 * 2 + 1; ++i) cells.emplace_back(i);
   CHECK((load_column({"c", Type::integer}, cells).verdict == Verdict::agrees));
@@ -168,7 +169,7 @@ TEST_CASE("a table of many batches is read whole", "[sqlite][verify]") {
   CHECK(table.detail.starts_with("row 5001 holds 'x'"));
 }
 
-TEST_CASE("what is read is the table, not its indexes", "[sqlite][verify]") {
+TEST_CASE("the table is read, not its indexes", "[sqlite][verify]") {
   const TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, visits_request());
@@ -196,7 +197,7 @@ TEST_CASE("names are compared as SQLite does", "[sqlite][verify][drop]") {
   CHECK(query_one(path, "SELECT group_concat(name) FROM sqlite_schema") == "mine");
 }
 
-TEST_CASE("a record that people have changed is refused", "[sqlite][verify]") {
+TEST_CASE("a record that the user has changed is refused", "[sqlite][verify]") {
   const TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, visits_request());

@@ -1,4 +1,4 @@
-// How a fresh SQLite file comes to its place, and what becomes of the one that was there.
+// How a new SQLite file is published, and how it replaces an older one.
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -28,7 +28,7 @@ bool holds_visits(const std::string& path) { return query_one(path, "SELECT coun
 
 }  // namespace
 
-TEST_CASE("a fresh file says what made it, and is whole", "[sqlite]") {
+TEST_CASE("a new file records its load and passes SQLite's integrity check", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   LoadRequest request = visits_request();
@@ -51,7 +51,7 @@ TEST_CASE("the same load gives the same bytes", "[sqlite]") {
   CHECK(read_file(folder.file("a.db")) == read_file(folder.file("b.db")));
 }
 
-TEST_CASE("a stale .part of a killed load is taken over", "[sqlite]") {
+TEST_CASE("a .part that a killed load left is taken over", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   write_file(path + ".part", std::string(100'000, 'x'));
@@ -108,11 +108,12 @@ TEST_CASE("a file that appears during the load is not overwritten", "[sqlite]") 
   write_file(path, "mine");
   const auto error = caught([&] { target->publish(totals); });
   CHECK(error.failure == Failure::exists);
+  target->discard();
   CHECK(read_file(path) == "mine");
   CHECK(folder.names() == Names{"a.db"});
 }
 
-TEST_CASE("replace takes the place of an earlier load", "[sqlite]") {
+TEST_CASE("replace replaces the file of an earlier load", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, visits_request());
@@ -126,7 +127,7 @@ TEST_CASE("replace takes the place of an earlier load", "[sqlite]") {
   CHECK((status.st_mode & 0777) == 0640);
 }
 
-TEST_CASE("replace takes the place of an empty file and of a database without tables", "[sqlite]") {
+TEST_CASE("replace replaces an empty file and a database without tables", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   write_file(path, "");
@@ -155,7 +156,7 @@ TEST_CASE("replace refuses tables and views that seedbed did not make", "[sqlite
   }
 }
 
-TEST_CASE("a file that is no database, or no file, is refused untouched", "[sqlite]") {
+TEST_CASE("a path that is not a database file is refused, and stays unchanged", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   write_file(path, std::string(5000, 'x'));
@@ -177,7 +178,7 @@ TEST_CASE("a folder that is missing or cannot be written in is named", "[sqlite]
   auto error = caught([&] { load_visits(folder.file("none/a.db"), visits_request()); });
   CHECK(error.failure == Failure::usage);
   CHECK(error.says(folder.file("none") + "' does not exist"));
-  error = caught([] { load_visits("/proc/a.db", visits_request()); });  // nobody can make files there
+  error = caught([] { load_visits("/proc/a.db", visits_request()); });  // no program can create files there
   CHECK(error.failure == Failure::load);
   CHECK(error.says("/proc"));
 }
@@ -201,6 +202,7 @@ TEST_CASE("a file that another program uses is not replaced", "[sqlite]") {
       });
       CHECK(error.failure == Failure::load);
       CHECK(error.says("in use by another program"));
+      target->discard();
       other.reset();
       CHECK(holds_visits(path));
       CHECK(folder.names() == Names{"a.db"});
@@ -212,7 +214,7 @@ TEST_CASE("logs beside the old file do not bring old tables back", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   load_visits(path, visits_request());
-  // The state that a killed program leaves: rows in the write-ahead log only.
+  // A killed program leaves this state: rows only in the write-ahead log.
   {
     const OtherProgram other(path, "PRAGMA journal_mode = WAL; DELETE FROM visits");
     for (const char* ending : {"", "-wal", "-shm"}) {
@@ -250,7 +252,7 @@ TEST_CASE("a link is followed, and stays", "[sqlite]") {
   TemporaryFolder folder;
   const auto link = folder.file("link.db");
   std::filesystem::create_symlink("real.db", link);
-  load_visits(link, visits_request());  // to nothing yet
+  load_visits(link, visits_request());  // the link's target does not exist yet
   CHECK(std::filesystem::is_symlink(link));
   CHECK(holds_visits(folder.file("real.db")));
   execute(link, "DELETE FROM visits");

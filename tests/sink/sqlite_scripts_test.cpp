@@ -1,8 +1,8 @@
-// SQL scripts in SQLite loads: what is checked, what is chosen, what messages say.
+// SQL scripts in loads into SQLite: checks, the choice of indexes, and messages.
 #include <algorithm>
 
 #include "sink/readback.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -52,7 +52,7 @@ TEST_CASE("scripts run in order, and each statement is logged", "[sqlite]") {
   CHECK(position("COMMIT") < static_cast<std::ptrdiff_t>(log.size()));
 }
 
-TEST_CASE("what the scripts lack or get wrong is named", "[sqlite]") {
+TEST_CASE("the error names what is missing or wrong in a script", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   struct Case {
@@ -83,7 +83,7 @@ TEST_CASE("what the scripts lack or get wrong is named", "[sqlite]") {
   }
 }
 
-TEST_CASE("the record's name is taken", "[sqlite]") {
+TEST_CASE("a table named seedbed_load is refused", "[sqlite]") {
   TemporaryFolder folder;
   LoadRequest request;
   request.tables = {{"Seedbed_Load", {{"x", Type::integer}}}};
@@ -94,7 +94,7 @@ TEST_CASE("the record's name is taken", "[sqlite]") {
   CHECK(folder.names().empty());
 }
 
-TEST_CASE("a unique index that rows break fails the load", "[sqlite]") {
+TEST_CASE("rows that violate a unique index fail the load", "[sqlite]") {
   TemporaryFolder folder;
   const auto request =
       scripted("CREATE TABLE visits (user_id, page, ts)", "CREATE UNIQUE INDEX one ON visits (length(page))");
@@ -111,13 +111,13 @@ TEST_CASE("foreign keys are checked before publishing", "[sqlite]") {
   const std::string pages = "CREATE UNIQUE INDEX page_name ON page (name);";
   const auto error = caught([&] { load_visits(path, scripted(kTables, pages)); });
   CHECK(error.failure == Failure::load);
-  CHECK(error.says("row 1 of table 'visits' names a row of table 'page'"));
+  CHECK(error.says("row 1 of table 'visits' references a row of table 'page'"));
   CHECK(folder.names().empty());
   load_visits(path, scripted(std::string(kTables) + "INSERT INTO page VALUES ('home'), ('loan');", pages));
   CHECK(query_one(path, "SELECT count(*) FROM visits") == "2");
 }
 
-TEST_CASE("without indexes, those that foreign keys name are made", "[sqlite]") {
+TEST_CASE("with --no-indexes, the indexes that foreign keys need are created", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   LoadRequest request = scripted(
@@ -155,7 +155,7 @@ TEST_CASE("times follow the declared type of their column", "[sqlite]") {
   }
 }
 
-TEST_CASE("times before 1970 become milliseconds rounded down", "[sqlite]") {
+TEST_CASE("times before 1970 are rounded down to milliseconds", "[sqlite]") {
   TemporaryFolder folder;
   const auto path = folder.file("a.db");
   const LoadRequest request = scripted("CREATE TABLE visits (user_id, page, ts INTEGER)");
@@ -198,7 +198,7 @@ TEST_CASE("decimals of more than 15 significant digits are an error that names t
     CHECK(error.says("row 2 of table 'sale', column 'price': 12345678901234.56"));
     CHECK(folder.names().empty());
   }
-  SECTION("zeros at the end are not significant, and whole numbers stay whole") {
+  SECTION("trailing zeros are not significant, and whole numbers stay whole") {
     load(-100'000'000'000'000'000, 9'007'199'254'740'993);
     CHECK(query_one(path, "SELECT units FROM sale WHERE price = -1e15") == "9007199254740993");
   }

@@ -1,10 +1,10 @@
-// What verify finds and drop takes, whichever database it is.
+// Verification and dropping, the same for every database.
 #include "sink/verification.hpp"
 
 #include "base/error.hpp"
 #include "sink/fake_loaded_database.hpp"
 #include "sink/model_drop.hpp"
-#include "sink/sqlite_requests.hpp"
+#include "sink/small_loads.hpp"
 #include "support/catch.hpp"
 
 using namespace seedbed;
@@ -18,7 +18,7 @@ const std::vector<Row> kTwo = {{std::int64_t{1}, "Ada"}, {std::int64_t{2}, "Grac
 const std::vector<Row> kThird = {{std::int64_t{3}, "Edsger"}};
 const std::vector<Row> kPet = {{std::int64_t{7}}};
 
-// Two loads into `people`, of which the first also made and filled `pets`.
+// Makes two loads into `people`. The first also creates and fills `pets`.
 void fill(FakeLoadedDatabase& database, bool made_people = true) {
   using Names = std::vector<std::string>;
   database.load("m", {{kPeople, kTwo}, {kPets, kPet}},
@@ -54,46 +54,46 @@ TEST_CASE("loads of one table are compared as their sum", "[verify]") {
   CHECK((people.found_digest == people.recorded_digest));
 }
 
-TEST_CASE("rows too few or too many, and other values, are differences", "[verify]") {
+TEST_CASE("too few rows, too many rows and changed values are differences", "[verify]") {
   FakeLoadedDatabase database;
   fill(database);
   auto& rows = database.held("people").rows;
   std::string found;
-  SECTION("one is missing") {
+  SECTION("one row is missing") {
     rows.pop_back();
     found = "1 row missing";
   }
-  SECTION("two are missing") {
+  SECTION("two rows are missing") {
     rows.resize(1);
     found = "2 rows missing";
   }
-  SECTION("one is new") {
+  SECTION("one row is new") {
     rows.push_back(kThird[0]);
     found = "1 row too many";
   }
-  SECTION("one is another") {
+  SECTION("one row has changed") {
     rows[1][1] = "Barbara";
     found = "values differ";
   }
-  SECTION("two have changed a cell") {
+  SECTION("two rows have exchanged a cell") {
     std::swap(rows[0][1], rows[1][1]);
     found = "values differ";
   }
-  SECTION("a cell is none of its type") {
+  SECTION("a cell has no value of its type") {
     database.held("people").bad_cell = "row 2 holds 'x' in column `id`";
     found = "row 2 holds 'x' in column `id`";
   }
   SECTION("the table is gone") {
-    database.held("people").state.there = false;
-    found = "not there";
+    database.held("people").state.exists = false;
+    found = "the table does not exist";
   }
   SECTION("a column is gone") {
     database.held("people").state.missing_columns = {"`name`"};
-    found = "the column `name` is not there";
+    found = "the column `name` does not exist";
   }
-  SECTION("a column is gone where another is cut") {
+  SECTION("columns are gone and another does not keep its values") {
     database.held("people").state = {true, {"`id`", "`name`"}, {"`id` keeps little"}, ""};
-    found = "the columns `id`, `name` are not there";
+    found = "the columns `id`, `name` do not exist";
   }
   const VerifiedTable people = people_in(database);
   CAPTURE(people.detail);
@@ -101,32 +101,30 @@ TEST_CASE("rows too few or too many, and other values, are differences", "[verif
   CHECK(says(people, found));
 }
 
-TEST_CASE("the order of rows is no difference", "[verify]") {
+TEST_CASE("another order of rows is not a difference", "[verify]") {
   FakeLoadedDatabase database;
   fill(database);
   std::swap(database.held("people").rows[0], database.held("people").rows[2]);
   CHECK((people_in(database).verdict == Verdict::agrees));
 }
 
-TEST_CASE("where values are not kept whole, rows are counted", "[verify]") {
+TEST_CASE("rows are counted if a column does not keep its values", "[verify]") {
   FakeLoadedDatabase database;
   fill(database);
   auto& people = database.held("people");
   people.state.cut_columns = {"`id` keeps little", "`name` keeps less"};
-  SECTION("unless the digest agrees all the same") {
-    CHECK((people_in(database).verdict == Verdict::agrees));
-  }
-  SECTION("and the columns named") {
+  SECTION("the digest agrees all the same") { CHECK((people_in(database).verdict == Verdict::agrees)); }
+  SECTION("the columns are named") {
     people.rows[0][1] = "Barbara";
     const VerifiedTable result = people_in(database);
     CHECK((result.verdict == Verdict::counted));
     CHECK(says(result, "`id` keeps little, `name` keeps less"));
   }
-  SECTION("and another number is a difference") {
+  SECTION("another number of rows is a difference") {
     people.rows.pop_back();
     CHECK((people_in(database).verdict == Verdict::differs));
   }
-  SECTION("and a type that cannot be read is named") {
+  SECTION("a type that cannot be read is named") {
     people.state.unreadable = "`id` is a point";
     people.rows[0][1] = "Barbara";
     const VerifiedTable result = people_in(database);
@@ -136,12 +134,12 @@ TEST_CASE("where values are not kept whole, rows are counted", "[verify]") {
   }
 }
 
-TEST_CASE("where no columns were recorded, rows are counted", "[verify]") {
+TEST_CASE("rows are counted if no columns were recorded", "[verify]") {
   FakeLoadedDatabase database;
   fill(database);
   database.recorded(0).tables[0].table.columns.clear();
-  SECTION("unless a later load recorded them") { CHECK((people_in(database).verdict == Verdict::agrees)); }
-  SECTION("and the reason told") {
+  SECTION("a later load recorded them") { CHECK((people_in(database).verdict == Verdict::agrees)); }
+  SECTION("no load recorded them") {
     database.recorded(1).tables[0].table.columns.clear();
     const VerifiedTable result = people_in(database);
     CHECK((result.verdict == Verdict::counted));
@@ -149,23 +147,23 @@ TEST_CASE("where no columns were recorded, rows are counted", "[verify]") {
   }
 }
 
-TEST_CASE("rows that others may have had in their own table are no difference", "[verify]") {
+TEST_CASE("additional rows in a table that no load made are not a difference", "[verify]") {
   FakeLoadedDatabase database;
   fill(database, false);
   auto& rows = database.held("people").rows;
-  SECTION("more rows cannot be told apart, whatever they hold") {
+  SECTION("with more rows nothing is compared") {
     rows.push_back({std::int64_t{9}, "theirs"});
     database.held("people").bad_cell = "row 4 holds 'x'";
     const VerifiedTable people = people_in(database);
     CHECK((people.verdict == Verdict::unknown));
-    CHECK(says(people, "was there before the first load"));
+    CHECK(says(people, "existed before the first load"));
   }
-  SECTION("none but the loaded ones are compared") {
+  SECTION("the loaded rows alone are compared") {
     CHECK((people_in(database).verdict == Verdict::agrees));
     rows[0][1] = "Barbara";
     CHECK((people_in(database).verdict == Verdict::differs));
   }
-  SECTION("fewer are a difference") {
+  SECTION("fewer rows are a difference") {
     rows.pop_back();
     CHECK((people_in(database).verdict == Verdict::differs));
   }
@@ -182,7 +180,7 @@ TEST_CASE("a model is dropped with what its loads made", "[drop]") {
   CHECK(database.dropped() == std::vector<std::string>{"people", "pets", "a_view"});
 }
 
-TEST_CASE("a table that was there before stays, and a note says so", "[drop]") {
+TEST_CASE("a table that existed before stays, and a note reports it", "[drop]") {
   FakeLoadedDatabase database;
   fill(database, false);
   const DroppedModel dropped = drop_model(database, {"m"});
@@ -201,7 +199,7 @@ TEST_CASE("a name belongs to the model that recorded it last", "[drop]") {
   CHECK(database.dropped() == std::vector<std::string>{"pets"});
 }
 
-TEST_CASE("the first name that is recorded is meant, and the nearest is told if none is", "[drop]") {
+TEST_CASE("the first recorded name is dropped, and the nearest is suggested if none is recorded", "[drop]") {
   FakeLoadedDatabase database;
   fill(database);
   database.load("bank", {}, {});

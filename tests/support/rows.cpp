@@ -19,6 +19,20 @@ void append_cell(Batch& batch, std::size_t column, const Cell& cell) {
 
 }  // namespace
 
+Table table_of_all_types(const std::string& name) {
+  return {name,
+          {{"boolean", Type::boolean},
+           {"integer", Type::integer},
+           {"real", Type::real},
+           {"decimal", Type::decimal, 2},
+           {"text", Type::text},
+           {"time", Type::time},
+           {"date", Type::date},
+           {"duration", Type::duration},
+           {"uuid", Type::uuid},
+           {"json", Type::json}}};
+}
+
 Batch make_batch(const Table& table, const std::vector<Row>& rows, std::optional<std::uint64_t> first_rank) {
   Batch batch(table);
   for (std::size_t i = 0; i < rows.size(); ++i) {

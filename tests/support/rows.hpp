@@ -17,6 +17,9 @@ namespace seedbed::test {
 using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
 using Row = std::vector<Cell>;
 
+// A table with one column of each type, named after the type: boolean, integer, …
+[[nodiscard]] Table table_of_all_types(const std::string& name);
+
 // The rows as one batch. `first_rank`, if given, is the first row's; they follow each other.
 [[nodiscard]] Batch make_batch(const Table& table, const std::vector<Row>& rows,
                                std::optional<std::uint64_t> first_rank = {});

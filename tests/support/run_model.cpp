@@ -10,7 +10,7 @@
 namespace seedbed::test {
 
 std::string bundled_model(const std::string& name) {
-  std::ifstream file(std::string(SEEDBED_SOURCE_DIR) + "/config/" + name + ".toml");
+  std::ifstream file(std::string(SEEDBED_SOURCE_DIR "/config/") + name + ".toml");
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) throw std::runtime_error("no model " + name);

@@ -1,4 +1,4 @@
-// A folder of a test's own, removed with everything in it when the test ends.
+// A new folder for one test, removed with its content on destruction.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -15,7 +15,7 @@ class TemporaryFolder {
 
   [[nodiscard]] std::string path() const { return path_.string(); }
   [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-  // The names of what is in it, sorted.
+  // The names of its entries, sorted.
   [[nodiscard]] std::vector<std::string> names() const;
 
  private:

@@ -1,13 +1,11 @@
 #include "sink/csv/row_encoder.hpp"
 
-#include <cmath>
-
 namespace seedbed::csv {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-// "\." alone would end the data for older versions of Postgres.
+// Older versions of Postgres read a line of only "\." as the end of the data.
 bool needs_quotes(std::string_view text) {
   return text.empty() || text.front() == ' ' || text.back() == ' ' || text == "\\." ||
          text.find_first_of(",\"\r\n") != std::string_view::npos;
@@ -31,6 +29,10 @@ void append_text(std::string& out, std::string_view text) {
 
 }  // namespace
 
+RowEncoder::RowEncoder(const Table& table) : table_(&table) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) cells_.emplace_back(table.columns[i], i);
+}
+
 std::string RowEncoder::header() const {
   std::string line;
   for (const Column& column : table_->columns) {
@@ -41,37 +43,18 @@ std::string RowEncoder::header() const {
 }
 
 void RowEncoder::encode(const Batch& batch, std::string& out) {
-  const std::size_t columns = table_->columns.size();
   for (std::size_t row = 0; row < batch.rows(); ++row) {
-    for (std::size_t column = 0; column < columns; ++column) {
+    for (std::size_t column = 0; column < cells_.size(); ++column) {
+      PlainCells& cells = cells_[column];
       if (column > 0) out += ',';
-      if (!batch.is_null(column, row)) append_cell(out, batch, column, row);
+      if (cells.is_null(batch, row)) continue;
+      if (cells.type() == Type::text || cells.type() == Type::json) {
+        append_text(out, batch.bytes(column, row));
+      } else {
+        cells.append(out, batch, row);
+      }
     }
     out += kLineEnd;
-  }
-}
-
-void RowEncoder::append_cell(std::string& out, const Batch& batch, std::size_t column, std::size_t row) {
-  const Column& type = table_->columns[column];
-  const std::int64_t value = batch.integer(column, row);
-  char text[kDecimalRoom];
-  switch (type.type) {
-    case Type::boolean: out += value != 0 ? "true" : "false"; return;
-    case Type::integer: out.append(text, write_integer(text, value)); return;
-    case Type::decimal: out.append(text, write_decimal(text, value, type.scale)); return;
-    case Type::real:
-      if (const double real = batch.real(column, row); std::isfinite(real))
-        out.append(text, write_real(text, real));
-      return;
-    case Type::duration: out.append(text, write_seconds(text, value)); return;
-    case Type::date: out.append(text, time_texts_[column].write_date(text, value)); return;
-    case Type::uuid: out.append(text, write_uuid(text, batch.bytes(column, row))); return;
-    case Type::text:
-    case Type::json: append_text(out, batch.bytes(column, row)); return;
-    case Type::time:
-      out.append(text, time_texts_[column].write(text, value));
-      out += 'Z';
-      return;
   }
 }
 

@@ -3,36 +3,33 @@
 //   user_id,amount,ts
 //   7,12,2024-01-01T00:01:00.000000Z
 //
-// A field that holds a comma, a quote or a line break, or begins or ends with a space, stands in quotes. Null
-// is an empty field, the empty text two quotes: the COPY of Postgres reads both back. Values are written as
-// jsonl writes them: times ISO 8601 in UTC, durations seconds, booleans true and false, NaN and infinities
-// null, json as it is.
+// A field is quoted if it contains a comma, a quote or a line break, or begins or ends with a space. A null
+// is an empty field, and an empty text is two quotes: Postgres's COPY reads both back as they were. Values
+// are written as jsonl writes them: times as ISO 8601 in UTC, durations in seconds, booleans true and false,
+// NaN and infinities as null, json unchanged.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "rows/batch.hpp"
 #include "rows/table.hpp"
-#include "sink/text/cell_text.hpp"
+#include "sink/text/plain_cells.hpp"
 
 namespace seedbed::csv {
 
-// Not thread-safe; each table has its own.
+// Not thread-safe: one encoder per table.
 class RowEncoder {
  public:
-  // `table` must outlive it.
-  explicit RowEncoder(const Table& table)
-      : table_(&table), time_texts_(table.columns.size(), TimeText('T')) {}
+  // REQUIRES: `table` outlives the encoder.
+  explicit RowEncoder(const Table& table);
   // The names of the columns, as the first line.
   [[nodiscard]] std::string header() const;
-  // Appends a line for each row.
+  // Appends one line per row.
   void encode(const Batch& batch, std::string& out);
 
  private:
-  void append_cell(std::string& out, const Batch& batch, std::size_t column, std::size_t row);
-
   const Table* table_;
-  std::vector<TimeText> time_texts_;
+  std::vector<PlainCells> cells_;  // by column
 };
 
 }  // namespace seedbed::csv

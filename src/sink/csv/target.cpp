@@ -1,10 +1,7 @@
 #include "sink/csv/target.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <optional>
 #include <set>
 #include <utility>
@@ -22,10 +19,10 @@ namespace {
 
 constexpr std::string_view kEnding = ".csv";
 
-// Longer names are none on Linux.
+// NAME_MAX on Linux.
 constexpr std::size_t kLongestName = 255;
 
-// One thread writes the rows of a table; more than a few are faster than any disk.
+// One thread writes the rows of a table. Four threads already write faster than a disk.
 constexpr std::size_t kMostStreams = 4;
 
 std::string file_name(const Table& table) {
@@ -33,30 +30,27 @@ std::string file_name(const Table& table) {
   const bool hidden = name.starts_with('.');
   if (!hidden && name.find('/') == std::string::npos && name.size() + kEnding.size() <= kLongestName)
     return name + std::string(kEnding);
-  const char* why = hidden ? "begins with a point" : "holds a slash, or is too long";
+  const char* why = hidden ? "begins with a point" : "contains a slash, or is too long";
   throw Error(Failure::usage,
               "table '" + name + "' cannot have a csv file of its name, which " + why + ": rename it");
 }
 
-// A file that is written, then synced and closed.
+// The file of one table, closed on destruction.
 class TableFile {
  public:
-  TableFile(int descriptor, std::string path)
-      : descriptor_(descriptor), path_(path), output_(descriptor, std::move(path)) {}
-  TableFile(const TableFile&) = delete;
-  TableFile& operator=(const TableFile&) = delete;
-  ~TableFile() { ::close(descriptor_); }
+  TableFile(Descriptor descriptor, std::string path)
+      : descriptor_(std::move(descriptor)), path_(path), output_(descriptor_.get(), std::move(path)) {}
 
   void write(std::string_view text) { output_.write(text); }
-  // Returns the size.
+  // Flushes the file to the disk and returns its size in bytes.
   std::uint64_t finish() {
     output_.flush();
-    if (::fsync(descriptor_) != 0) fail_with("cannot flush '" + path_ + "' to the disk", errno);
+    sync_file(descriptor_.get(), path_);
     return output_.bytes();
   }
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
   std::string path_;
   DescriptorOutput output_;
 };
@@ -85,7 +79,7 @@ class CsvWriter final : public Writer {
   std::unique_ptr<TableFile> file_;
   RowEncoder encoder_;
   std::string text_;
-  std::shared_ptr<std::atomic<std::uint64_t>> bytes_;  // of all writers
+  std::shared_ptr<std::atomic<std::uint64_t>> bytes_;  // all writers of the load add to it
   WriterTally::Ticket ticket_;
 };
 
@@ -119,13 +113,13 @@ void CsvTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   if (request.if_exists == IfExists::append) {
     throw Error(Failure::usage,
-                "csv files cannot be appended to, because nothing in them says which loads they hold: write "
+                "csv files cannot be appended to, because they do not record which loads they hold: write "
                 "another folder");
   }
   std::set<std::string> names;
   for (const Table& table : request.tables) names.insert(file_name(table));
-  const FolderPlace place = find_folder_place(path_, request.if_exists, names);
-  part_.emplace(place.path, std::move(names));
+  const FolderPath folder = resolve_folder(path_, request.if_exists, names);
+  part_.emplace(folder.path, std::move(names));
 }
 
 std::unique_ptr<Writer> CsvTarget::open_writer(std::size_t table) {
@@ -136,13 +130,8 @@ std::unique_ptr<Writer> CsvTarget::open_writer(std::size_t table) {
 }
 
 void CsvTarget::publish(const LoadTotals&) {
-  try {
-    tally_.check_all_finished();
-    part_->publish(request_->if_exists == IfExists::replace);
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  part_->publish(request_->if_exists == IfExists::replace);
   if (!part_->left_over().empty())
     notes_.push_back("the folder that was replaced could not be removed: '" + part_->left_over() + "'");
   published_bytes_ = *bytes_;

@@ -1,4 +1,4 @@
-// `csv:DIRECTORY`: a file per table, TABLE.csv, with a header.
+// `csv:DIRECTORY`: one file per table, TABLE.csv, with a header.
 #pragma once
 #include <memory>
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace seedbed {
 
-// `path` is a folder's: one that a load makes, fills if it is empty, or replaces as a whole.
+// `path` is a folder. The load creates it, fills it if it is empty, or replaces it as a whole.
 [[nodiscard]] std::unique_ptr<Target> make_csv_target(std::string path);
 
 }  // namespace seedbed

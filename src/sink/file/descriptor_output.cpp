@@ -12,7 +12,7 @@
 namespace seedbed {
 namespace {
 
-// System calls of this size cost nothing beside the copying.
+// At this size the cost of the system calls is small compared with the copying.
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
 }  // namespace
@@ -43,7 +43,7 @@ void DescriptorOutput::write_all(std::string_view text) {
   }
 }
 
-// Standard output may be a pipe that someone made non-blocking.
+// Standard output may be a pipe that another program made non-blocking.
 void DescriptorOutput::wait_until_writable() const {
   pollfd descriptor{descriptor_, POLLOUT, 0};
   ::poll(&descriptor, 1, -1);

@@ -1,4 +1,4 @@
-// Text to an open file.
+// Writes text to an open file.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace seedbed {
 
-// Buffers what is written to a descriptor that it does not own.
+// A buffer in front of a descriptor, which the caller owns.
 class DescriptorOutput {
  public:
   // `name` is for messages: the path, or "standard output".
   DescriptorOutput(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
-  // Throws OutputClosed if nobody reads any more, Error(Failure::load) for everything else.
+  // Throws OutputClosed if the reader has closed a pipe, Error(Failure::load) for any other failure.
   void write(std::string_view text);
   void flush();
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }

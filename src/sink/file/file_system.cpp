@@ -1,7 +1,6 @@
 #include "sink/file/file_system.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,7 +13,7 @@
 namespace seedbed {
 namespace {
 
-constexpr int kMostLinks = 40;  // what Linux follows before it calls a path a loop
+constexpr int kMostLinks = 40;  // as many as Linux follows before it reports a loop
 
 }  // namespace
 
@@ -38,6 +37,14 @@ bool file_exists(const std::string& path) {
 std::uint64_t file_size(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+bool same_file(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+Descriptor open_folder(const std::string& path) {
+  return Descriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
 }
 
 std::string without_link(std::string path) {
@@ -64,17 +71,20 @@ void check_folder_of(const std::string& path) {
   }
 }
 
+void sync_file(int descriptor, const std::string& path) {
+  if (::fsync(descriptor) != 0) fail_with("cannot flush '" + path + "' to the disk", errno);
+}
+
+// Not every file system can sync a folder; a failure is ignored.
 void sync_folder(const std::string& folder) noexcept {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);  // where a file system cannot, the rename is as durable as it gets
-  ::close(descriptor);
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.is_open()) ::fsync(descriptor.get());
 }
 
 int rename_to_nothing(const char* from, const char* to) {
   if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
-  // A file system without that flag: what is left is to look first.
+  // The file system lacks that flag: check first, then rename.
   if (file_exists(to)) return EEXIST;
   return std::rename(from, to) == 0 ? 0 : errno;
 }

@@ -1,60 +1,56 @@
-// A folder of files that is written beside its place and shown all at once: PATH.part, synced, renamed to
-// PATH or exchanged with the folder that is there.
+// A folder of files that a load writes as PATH.part and shows all at once: flushed to the disk, then renamed
+// to PATH, or exchanged with the folder PATH.
 //
-// PATH.part is locked (flock) while its load lives. One that nobody holds is what a killed load left, and is
-// taken over if it holds nothing but such files.
+// A PATH.part that a killed load left is taken over if it holds only files that this load may make.
 #pragma once
 #include <set>
 #include <string>
 
+#include "sink/file/part_lock.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
 
-// Where a load's folder goes.
-struct FolderPlace {
+// The folder that a load writes.
+struct FolderPath {
   std::string path;     // a link as the last component followed
-  bool exists = false;  // with files in it: an empty folder is as good as none
+  bool exists = false;  // and holds files: an empty folder counts as none
 };
 
-// Throws Error: usage if the path is no folder, a mounted disk, or in a folder that does not exist, or if it
-// is to be replaced and holds anything but regular files of these `names`; exists if it holds something and
-// `if_exists` is fail; load if it cannot be looked at.
-[[nodiscard]] FolderPlace find_folder_place(const std::string& path, IfExists if_exists,
-                                            const std::set<std::string>& names);
+// Throws Error: usage if the path is not a folder, is a mount point, or is in a folder that does not exist,
+// or if it is to be replaced and holds anything but regular files of these `names`; exists if it holds
+// anything and `if_exists` is fail; load if it cannot be looked at.
+[[nodiscard]] FolderPath resolve_folder(const std::string& path, IfExists if_exists,
+                                        const std::set<std::string>& names);
 
 class PartFolder {
  public:
-  // `path` is what find_folder_place() found; `names` are those of the files that a load may make in it.
-  // Throws Error(Failure::load) if it cannot be created, or if another load is writing it.
+  // `path` comes from resolve_folder(); `names` are the files that a load may make in it. Throws
+  // Error(Failure::load) if `path`.part cannot be created, if another load is writing it, or if it holds
+  // anything else.
   PartFolder(std::string path, std::set<std::string> names);
   PartFolder(const PartFolder&) = delete;
   PartFolder& operator=(const PartFolder&) = delete;
   // Removes the folder if it was not published.
   ~PartFolder();
 
-  [[nodiscard]] const std::string& path() const { return part_; }
-  // Creates one of the files; the descriptor is the caller's to close.
-  [[nodiscard]] int create(const std::string& name);
-  // Shows the files, which must be synced. What is there must be nothing, an empty folder or, if `replaces`,
-  // a folder that find_folder_place() would accept. Throws Error otherwise, and where the file system cannot
-  // exchange folders.
+  // Of the part: PATH.part.
+  [[nodiscard]] const std::string& path() const { return lock_.path(); }
+  // Creates one of the files and opens it for writing.
+  [[nodiscard]] Descriptor create(const std::string& name);
+  // Shows the files. REQUIRES: they are flushed to the disk. Throws Error, and changes nothing, if PATH is a
+  // folder with files and `replaces` is false, if resolve_folder() would refuse it, or if the file system
+  // cannot exchange folders.
   void publish(bool replaces);
-  // The folder that was replaced and could not be removed, or "".
+  // The replaced folder, if it could not be removed; else "".
   [[nodiscard]] const std::string& left_over() const { return left_over_; }
 
  private:
-  [[nodiscard]] bool open_part();
-  void empty_part();
-  void publish_over_empty();
-  void exchange();
+  void replace_folder();
   void remove_files(int folder) const noexcept;
 
-  std::string path_;
-  std::string part_;
+  PartLock lock_;
   std::set<std::string> names_;
-  int descriptor_ = -1;
-  bool published_ = false;
   std::string left_over_;
 };
 

@@ -1,7 +1,6 @@
 #include "sink/jsonl/line_encoder.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.hpp"
 #include "base/json_text.hpp"
@@ -9,7 +8,7 @@
 namespace seedbed::jsonl {
 namespace {
 
-// Line breaks between JSON's tokens mean nothing, and inside its strings there are none.
+// A line break between JSON's tokens may be replaced by a space; JSON strings contain none.
 void append_json(std::string& out, std::string_view json) {
   const std::size_t begin = out.size();
   out.append(json);
@@ -18,19 +17,12 @@ void append_json(std::string& out, std::string_view json) {
       [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
-void append_real(std::string& out, double value) {
-  char text[kRealRoom];
-  if (std::isfinite(value)) {
-    out.append(text, write_real(text, value));
-  } else {
-    out += "null";
-  }
-}
+// JSON has no type for these, so they are strings.
+bool is_quoted(Type type) { return type == Type::time || type == Type::date || type == Type::uuid; }
 
 }  // namespace
 
-LineEncoder::LineEncoder(const Table& table)
-    : table_(&table), time_texts_(table.columns.size(), TimeText('T')) {
+LineEncoder::LineEncoder(const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].name == "table") {
       throw Error(Failure::usage,
@@ -42,6 +34,7 @@ LineEncoder::LineEncoder(const Table& table)
     before += ',';
     append_json_string(before, table.columns[i].name);
     before_.push_back(before + ':');
+    cells_.emplace_back(table.columns[i], i);
   }
 }
 
@@ -52,11 +45,7 @@ void LineEncoder::encode(const Batch& batch, Lines& lines) {
   for (std::size_t row = 0; row < batch.rows(); ++row) {
     for (std::size_t column = 0; column < before_.size(); ++column) {
       lines.text += before_[column];
-      if (batch.is_null(column, row)) {
-        lines.text += "null";
-      } else {
-        append_cell(lines.text, batch, column, row);
-      }
+      append_cell(lines.text, batch, column, row);
     }
     lines.text += "}\n";
     lines.ends.push_back(lines.text.size());
@@ -64,32 +53,19 @@ void LineEncoder::encode(const Batch& batch, Lines& lines) {
 }
 
 void LineEncoder::append_cell(std::string& out, const Batch& batch, std::size_t column, std::size_t row) {
-  const Column& type = table_->columns[column];
-  const std::int64_t value = batch.integer(column, row);
-  char text[kDecimalRoom];
-  switch (type.type) {
-    case Type::boolean: out += value != 0 ? "true" : "false"; return;
-    case Type::integer: out.append(text, write_integer(text, value)); return;
-    case Type::decimal: out.append(text, write_decimal(text, value, type.scale)); return;
-    case Type::real: return append_real(out, batch.real(column, row));
-    case Type::text: return append_json_string(out, batch.bytes(column, row));
-    case Type::json: return append_json(out, batch.bytes(column, row));
-    case Type::duration: out.append(text, write_seconds(text, value)); return;
-    case Type::time:
-      out += '"';
-      out.append(text, time_texts_[column].write(text, value));
-      out += "Z\"";
-      return;
-    case Type::date:
-      out += '"';
-      out.append(text, time_texts_[column].write_date(text, value));
-      out += '"';
-      return;
-    case Type::uuid:
-      out += '"';
-      out.append(text, write_uuid(text, batch.bytes(column, row)));
-      out += '"';
-      return;
+  PlainCells& cells = cells_[column];
+  if (cells.is_null(batch, row)) {
+    out += "null";
+  } else if (cells.type() == Type::text) {
+    append_json_string(out, batch.bytes(column, row));
+  } else if (cells.type() == Type::json) {
+    append_json(out, batch.bytes(column, row));
+  } else if (is_quoted(cells.type())) {
+    out += '"';
+    cells.append(out, batch, row);
+    out += '"';
+  } else {
+    cells.append(out, batch, row);
   }
 }
 

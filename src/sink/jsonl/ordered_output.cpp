@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 
 namespace seedbed::jsonl {
+
 void OrderedOutput::add(std::size_t table, Lines& lines) {
   if (lines.ranks.size() != lines.ends.size()) throw std::logic_error("jsonl needs the rank of every row");
   if (lines.ends.empty()) return;
@@ -24,7 +25,7 @@ void OrderedOutput::add(std::size_t table, Lines& lines) {
   }
 }
 
-// Writes the table's lines from its turn on, while the ranks follow each other.
+// Writes the table's lines as long as each one has the next rank.
 void OrderedOutput::write_run(Pending& table) {
   Lines& lines = table.lines.front();
   const std::size_t first = table.row;
@@ -43,7 +44,7 @@ void OrderedOutput::write_run(Pending& table) {
 void OrderedOutput::finish() {
   if (!turns_.empty()) {
     throw Error(Failure::load, "row " + std::to_string(next_rank_) +
-                                   " of the common order never came: nothing is published");
+                                   " of the common order is missing: nothing is published");
   }
   output_.flush();
 }

@@ -1,4 +1,4 @@
-// Merges the lines of all tables into the one order of their ranks, and writes them to a file.
+// Merges the lines of all tables by their ranks and writes them to a file.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -12,21 +12,22 @@
 
 namespace seedbed::jsonl {
 
-// Ranks are 0, 1, 2, … over all tables. A table's lines come in its order; lines of different tables in any:
-// those whose turn has not come are kept. Not thread-safe.
+// Ranks are 0, 1, 2, … over all tables. The lines of one table must be added in the order of their ranks.
+// Lines of different tables may be added in any order: a line is kept until all lines of lower rank are
+// written. Not thread-safe.
 class OrderedOutput {
  public:
   OrderedOutput(DescriptorOutput output, std::size_t tables) : output_(std::move(output)), pending_(tables) {}
-  // Takes the lines; leaves others in their place, to fill again.
+  // Takes the lines, and leaves an object in their place that can be filled again.
   void add(std::size_t table, Lines& lines);
-  // Throws Error(Failure::load) if lines are kept for a turn that never came.
+  // Throws Error(Failure::load) if lines are left because a rank is missing.
   void finish();
   [[nodiscard]] std::uint64_t bytes() const { return output_.bytes(); }
 
  private:
   struct Pending {
     std::deque<Lines> lines;
-    std::size_t row = 0;  // the first of the front lines that is not written
+    std::size_t row = 0;  // in lines.front(): the first row that is not written
     [[nodiscard]] std::uint64_t next_rank() const { return lines.front().ranks[row]; }
   };
 
@@ -34,7 +35,7 @@ class OrderedOutput {
 
   DescriptorOutput output_;
   std::vector<Pending> pending_;
-  // The next rank of every table that has lines, the smallest on top.
+  // For each table that has lines, its next rank; the smallest on top.
   using Turn = std::pair<std::uint64_t, std::size_t>;
   std::priority_queue<Turn, std::vector<Turn>, std::greater<>> turns_;
   std::uint64_t next_rank_ = 0;

@@ -53,9 +53,9 @@ class JsonlTarget final : public Target {
   void begin_file();
   void show_file();
 
-  std::string path_;
+  std::string path_;  // as given
+  std::string file_;  // with links followed
   const LoadRequest* request_ = nullptr;
-  std::string place_;
   std::optional<PartFile> part_;
   std::shared_ptr<OrderedOutput> output_;
   WriterTally tally_;
@@ -64,7 +64,7 @@ class JsonlTarget final : public Target {
 
 void JsonlTarget::prepare(const LoadRequest& request) {
   request_ = &request;
-  for (const auto& table : request.tables) (void)LineEncoder(table);  // throws what is wrong with the table
+  for (const auto& table : request.tables) (void)LineEncoder(table);  // throws if it cannot write the table
   const std::size_t tables = request.tables.size();
   if (is_standard_output()) {
     output_ = std::make_shared<OrderedOutput>(DescriptorOutput(STDOUT_FILENO, "standard output"), tables);
@@ -77,11 +77,11 @@ void JsonlTarget::prepare(const LoadRequest& request) {
 void JsonlTarget::begin_file() {
   if (request_->if_exists == IfExists::append) {
     throw Error(Failure::usage,
-                "a jsonl file cannot be appended to, because nothing in it says which loads it holds: "
+                "a jsonl file cannot be appended to, because it does not record which loads it holds: "
                 "write another file, or use jsonl:- and append in the shell");
   }
-  place_ = find_place(path_, request_->if_exists).path;
-  part_.emplace(place_);
+  file_ = resolve_file(path_, request_->if_exists).path;
+  part_.emplace(file_);
 }
 
 std::unique_ptr<Writer> JsonlTarget::open_writer(std::size_t table) {
@@ -89,21 +89,16 @@ std::unique_ptr<Writer> JsonlTarget::open_writer(std::size_t table) {
 }
 
 void JsonlTarget::publish(const LoadTotals&) {
-  try {
-    tally_.check_all_finished();
-    output_->finish();
-    if (part_) show_file();
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  output_->finish();
+  if (part_) show_file();
   bytes_ = output_->bytes();
 }
 
 void JsonlTarget::show_file() {
   part_->sync();
-  // Someone may have made or removed the file meanwhile.
-  if (request_->if_exists == IfExists::replace && find_place(place_, IfExists::replace).exists) {
+  // Another program may have created or removed the file meanwhile.
+  if (request_->if_exists == IfExists::replace && resolve_file(file_, IfExists::replace).exists) {
     part_->publish_over();
   } else {
     part_->publish_new();

@@ -1,4 +1,4 @@
-// `jsonl:PATH` and `jsonl:-`: one JSON object a line, all tables in one time order.
+// `jsonl:PATH` and `jsonl:-`: one JSON object per line, all tables in one time order.
 #pragma once
 #include <memory>
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace seedbed {
 
-// `path` is a file's, or "-" for standard output, where rows show as they come and a closed pipe throws
-// OutputClosed.
+// `path` is a file, or "-" for standard output: there the rows are visible before publish(), and writing to a
+// closed pipe throws OutputClosed.
 [[nodiscard]] std::unique_ptr<Target> make_jsonl_target(std::string path);
 
 }  // namespace seedbed

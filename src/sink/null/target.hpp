@@ -1,4 +1,4 @@
-// `null:`: takes every row and keeps none. What a load costs without a sink.
+// `null:`: drops every row, to measure a load without a sink.
 #pragma once
 #include <memory>
 

@@ -1,4 +1,4 @@
-// How a column's declared type changes what is stored in it.
+// How a column's declared type changes the values that SQLite stores in it.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -7,7 +7,7 @@ namespace seedbed::sqlite {
 
 enum class Affinity : std::uint8_t { integer, text, blob, real, numeric };
 
-// By SQLite's rules (datatype3.html, section 3.1), in their order.
+// Follows SQLite's rules (datatype3.html, section 3.1) in their order.
 [[nodiscard]] Affinity affinity_of(std::string_view declared);
 
 }  // namespace seedbed::sqlite

@@ -14,9 +14,9 @@ namespace seedbed::sqlite {
 namespace {
 
 constexpr std::int64_t kMicrosPerMilli = 1000;
-constexpr double kBeyondInteger = 9223372036854775808.0;  // 2^63; the largest integer is rounded to it
-constexpr int kSignificant = 15;                          // digits that a double tells apart
-constexpr std::size_t kLongestShown = 40;
+constexpr double kBeyondInteger = 9223372036854775808.0;  // 2^63, to which the largest integer is rounded
+constexpr int kSignificant = 15;                          // decimal digits that a double keeps
+constexpr std::size_t kLongestShown = 40;                 // bytes
 
 template <typename Number>
 std::optional<Number> parsed(std::string_view text) {
@@ -43,7 +43,8 @@ std::optional<std::int64_t> times_power(std::int64_t value, int power) {
   return value;
 }
 
-// `number` times 10^scale, of a number of at most 15 significant digits: those that the binder lets through.
+// `number` times 10^scale. Returns nothing if the number has more than 15 significant digits, which
+// ColumnBinder refuses to write.
 std::optional<std::int64_t> scaled(double number, int scale) {
   if (!std::isfinite(number)) return std::nullopt;
   const std::string text = fmt::format("{:.{}e}", number, kSignificant - 1);  // "-1.25000000000000e+01"
@@ -123,7 +124,7 @@ std::optional<std::uint64_t> CellReader::word(sqlite3_stmt* row, int column) {
   }
 }
 
-// Numbers are texts in a column of texts and floating in one of reals, and nowhere else.
+// A load's numbers are stored as text only with TEXT affinity, and as floating point only with REAL affinity.
 std::optional<std::int64_t> CellReader::integer(sqlite3_stmt* row, int column) const {
   const int type = sqlite3_column_type(row, column);
   if (type == SQLITE_INTEGER) return sqlite3_column_int64(row, column);
@@ -134,7 +135,7 @@ std::optional<std::int64_t> CellReader::integer(sqlite3_stmt* row, int column) c
   return value == kBeyondInteger ? INT64_MAX : static_cast<std::int64_t>(value);
 }
 
-// SQLite keeps a floating number as an integer where that is exact and the column prefers it.
+// With INTEGER or NUMERIC affinity SQLite stores a floating-point number as an integer if that is exact.
 std::optional<double> CellReader::number(sqlite3_stmt* row, int column) const {
   const int type = sqlite3_column_type(row, column);
   if (type == SQLITE_FLOAT) return sqlite3_column_double(row, column);
@@ -155,7 +156,7 @@ std::optional<std::int64_t> CellReader::micros_of_millis(sqlite3_stmt* row, int 
   return value;
 }
 
-// Only the very text that a load writes: another of the same time is a change.
+// Accepts only the text that a load writes: another text for the same time is a change.
 std::optional<std::int64_t> CellReader::time(std::string_view text) {
   const auto micros = parse_date_time(text);
   if (!micros) return std::nullopt;

@@ -1,4 +1,4 @@
-// From a query's cells back to a batch's: the exact reversal of ColumnBinder, resolved once a column.
+// Reads a query's cells into a batch: the exact inverse of ColumnBinder.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -14,20 +14,21 @@ struct sqlite3_stmt;
 
 namespace seedbed::sqlite {
 
+// Reads the cells of one column.
 class CellReader {
  public:
   // `declared` is the column's type in the database.
   CellReader(const Column& column, std::string_view declared);
 
-  // Appends the cell of the statement's row to the column of the same number; a null if the cell holds
-  // nothing that a load could have written there, and then returns false.
+  // Appends the statement's cell in column `column` to the batch's column of the same number. If a load
+  // cannot have written the cell's value, appends a null and returns false.
   bool read(sqlite3_stmt* row, int column, Batch& to);
 
-  // How the column may keep less than a value: "`ts` keeps milliseconds"; "" if it keeps all.
+  // The part of a value that the column does not keep: "`ts` keeps milliseconds"; "" if it keeps all.
   [[nodiscard]] std::string cuts() const;
 
  private:
-  // Nothing if the cell is no such value.
+  // Each of these returns nothing if the cell is not such a value.
   [[nodiscard]] std::optional<std::uint64_t> word(sqlite3_stmt* row, int column);
   [[nodiscard]] std::optional<std::int64_t> integer(sqlite3_stmt* row, int column) const;
   [[nodiscard]] std::optional<double> number(sqlite3_stmt* row, int column) const;
@@ -42,7 +43,7 @@ class CellReader {
   TimeText time_text_{' '};
 };
 
-// The cell as a person writes it, cut to a length that fits a message: "'abc'", "12", "a blob".
+// The cell for messages, shortened: "'abc'", "12", "a blob".
 [[nodiscard]] std::string shown_cell(sqlite3_stmt* row, int column);
 
 }  // namespace seedbed::sqlite

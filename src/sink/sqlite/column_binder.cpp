@@ -11,18 +11,18 @@
 namespace seedbed::sqlite {
 namespace {
 
-// A double tells apart all decimal numbers of up to this many significant digits.
-constexpr std::uint64_t kTooManyDigits = 1'000'000'000'000'000U;  // 10^15, the first with 16
+// A double keeps all decimal numbers of up to 15 significant digits. 10^15 is the first with 16.
+constexpr std::uint64_t kTooManyDigits = 1'000'000'000'000'000U;
 constexpr std::int64_t kMicrosPerMilli = 1000;
 
-// Powers of ten that a double holds exactly, so that the division is rounded once.
+// The powers of ten that a double holds exactly: a division by one of them is rounded only once.
 constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 static_assert(kUuidTextSize <= TimeText::kRoom);
 
-// Zeros at the end are not significant.
+// Trailing zeros are not significant.
 bool fits_double(std::int64_t value) {
   auto magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
   while (magnitude >= kTooManyDigits && magnitude % 10 == 0) magnitude /= 10;
@@ -30,7 +30,7 @@ bool fits_double(std::int64_t value) {
 }
 
 int bind_text(sqlite3_stmt* statement, int parameter, const char* from, std::size_t size) {
-  if (size == 0) from = "";  // no address would mean NULL
+  if (size == 0) from = "";  // SQLite binds NULL for a null pointer
   return sqlite3_bind_text(statement, parameter, from, static_cast<int>(size), SQLITE_STATIC);
 }
 
@@ -110,7 +110,7 @@ int ColumnBinder::bind_texts(sqlite3_stmt* statement, const RowRange& rows, int 
 }
 
 int ColumnBinder::bind_time_texts(sqlite3_stmt* statement, const RowRange& rows, int parameter, int stride) {
-  const char* text = nullptr;  // of the row before: rows of one tick have the same time
+  const char* text = nullptr;  // of the previous row: rows of one tick have the same time
   std::size_t size = 0;
   std::int64_t time = 0;
   return bind_each(statement, rows, parameter, stride, [&](std::size_t i, std::size_t row, int p) {

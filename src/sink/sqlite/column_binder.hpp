@@ -1,4 +1,4 @@
-// From a batch's cells to a statement's parameters: resolved once a column, run once a chunk of rows.
+// Binds a batch's cells to a statement's parameters.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -22,15 +22,16 @@ struct RowRange {
   std::uint64_t rows_before;  // rows of the table before the batch, for messages
 };
 
-// SQLite's TEXT, INTEGER or other affinity decides how a time is stored; see the rules in binder_of().
+// Binds the cells of one column. How a time is stored depends on the column's affinity; see binder_of().
 class ColumnBinder {
  public:
-  // `declared` is the column's type in the database; `most_rows` the longest range that will come.
+  // `declared` is the column's type in the database; bind() takes at most `most_rows` rows.
   ColumnBinder(const Table& table, std::size_t column, std::string_view declared, std::size_t most_rows);
 
-  // Binds the rows' cells to parameters `parameter`, `parameter` + `stride`, … and returns SQLite's first
-  // error code, or 0. Texts are not copied: they must stay until the statement has run, those of the binder
-  // itself do until the next call. Throws Error(Failure::load) for a value that the column cannot hold.
+  // Binds the rows' cells to the parameters `parameter`, `parameter` + `stride`, … and returns SQLite's first
+  // error code, or 0. REQUIRES: the batch is unchanged until the statement has run, because texts are not
+  // copied. The binder's own texts stay valid until the next call. Throws Error(Failure::load) for a value
+  // that the column cannot hold.
   int bind(sqlite3_stmt* statement, const RowRange& rows, int parameter, int stride) {
     return (this->*bind_)(statement, rows, parameter, stride);
   }
@@ -55,7 +56,7 @@ class ColumnBinder {
   std::size_t column_;
   Bind bind_;
   TimeText time_text_{' '};
-  std::vector<char> texts_;  // TimeText::kRoom bytes a row
+  std::vector<char> texts_;  // TimeText::kRoom bytes per row
 };
 
 }  // namespace seedbed::sqlite

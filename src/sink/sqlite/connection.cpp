@@ -10,18 +10,18 @@
 namespace seedbed::sqlite {
 namespace {
 
-// Long enough for another process to end a small transaction, short enough not to look like a hang.
+// Long enough for another process to end a small transaction, too short to look like a hang.
 constexpr int kBusyTimeoutMs = 2000;
 
-// Steps of SQLite's machine between two looks at the flag: a millisecond or less.
-constexpr int kStepsPerLook = 10'000;
+// Steps of SQLite's virtual machine between two calls of is_interrupted(): a millisecond or less.
+constexpr int kStepsPerCheck = 10'000;
 
 int is_interrupted(void* interrupt) { return static_cast<const Interrupt*>(interrupt)->requested() ? 1 : 0; }
 
-// SQLite would read "file:x" as an address and ":memory:" as no file at all.
+// SQLite reads "file:x" as a URI and ":memory:" as a database in memory; "./" prevents that.
 std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
-// Of a path for SQLITE_OPEN_URI: what has a meaning in an address is written by number.
+// The path as a URI for SQLITE_OPEN_URI, with the characters that have a meaning there escaped.
 std::string as_address(const std::string& path) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
   std::string address = "file:";
@@ -85,8 +85,8 @@ Connection Connection::for_reading(const std::string& path, std::string shown) {
   Connection connection(path, shown, {});
   connection.execute("PRAGMA query_only = ON");
   if (connection.understands("SELECT 1 FROM sqlite_schema")) return connection;
-  // In write-ahead mode SQLite needs files beside the database, which a read-only folder does not take.
-  // Without a log or journal the file is whole and nobody is writing.
+  // In write-ahead mode SQLite needs files beside the database, which it cannot create in a read-only folder.
+  // If there is no log and no journal, the file is complete and nobody is writing to it.
   const int code = sqlite3_errcode(connection.handle()) & 0xff;
   const bool must_write = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
   if (!must_write || file_size(path + "-wal") > 0 || file_exists(path + "-journal")) return connection;
@@ -102,7 +102,7 @@ Connection::Connection(Verbatim, const std::string& name, std::string shown, Log
       SQLITE_OPEN_NOMUTEX | (is_address ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
   const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);
-  if (handle == nullptr) throw Error(Failure::load, "no memory to open '" + shown_ + "'");
+  if (handle == nullptr) throw Error(Failure::load, "not enough memory to open '" + shown_ + "'");
   if (code != SQLITE_OK) fail("cannot open '" + shown_ + "'");
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
@@ -110,7 +110,7 @@ Connection::Connection(Verbatim, const std::string& name, std::string shown, Log
 
 void Connection::end_when(Interrupt interrupt) const {
   *interrupt_ = interrupt;
-  sqlite3_progress_handler(handle_.get(), kStepsPerLook, is_interrupted, interrupt_.get());
+  sqlite3_progress_handler(handle_.get(), kStepsPerCheck, is_interrupted, interrupt_.get());
 }
 
 void Connection::execute(const std::string& sql) const {

@@ -10,7 +10,7 @@
 namespace seedbed::sqlite {
 namespace {
 
-// A table and some of its columns, sorted: "user\nid\ntenant".
+// A table and some of its columns, which are sorted: "user\nid\ntenant".
 using Key = std::string;
 
 std::set<Key> keys_of(const Connection& connection, const char* sql) {

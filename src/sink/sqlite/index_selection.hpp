@@ -1,4 +1,4 @@
-// Which indexes a load without indexes still needs.
+// The indexes that a load with --no-indexes still needs.
 #pragma once
 #include <string>
 
@@ -6,8 +6,9 @@
 
 namespace seedbed::sqlite {
 
-// The statements of `sql.indexes` that make the unique indexes which foreign keys of `sql.tables` name:
-// without those SQLite refuses to check, or later to change, the referencing tables. Tried out in memory.
+// The statements of `sql.indexes` that create the unique indexes which the foreign keys of `sql.tables`
+// reference: without these SQLite refuses to check, and later to change, the referencing tables. Runs the
+// scripts in a database in memory.
 [[nodiscard]] std::string indexes_that_keys_need(const SqlScripts& sql);
 
 }  // namespace seedbed::sqlite

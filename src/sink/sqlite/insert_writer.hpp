@@ -1,4 +1,4 @@
-// Writes a table's rows by prepared INSERT statements of many rows.
+// Writes a table's rows with prepared INSERT statements of many rows each.
 #pragma once
 #include <functional>
 #include <memory>
@@ -14,7 +14,7 @@ namespace seedbed::sqlite {
 
 class InsertWriter final : public Writer {
  public:
-  // `after_batch` is called when a batch is inserted. `declared` is what declared_types() found. The
+  // `declared` comes from declared_types(). `after_batch` is called after each inserted batch. REQUIRES: the
   // connection is in a transaction, which the target ends.
   InsertWriter(std::shared_ptr<const Connection> connection, const Table& table,
                const std::vector<std::string>& declared, WriterTally::Ticket ticket,
@@ -36,7 +36,7 @@ class InsertWriter final : public Writer {
   std::shared_ptr<const Connection> connection_;
   const Table* table_;
   std::vector<ColumnBinder> binders_;
-  std::vector<Insert> inserts_;  // the longest first, the last of one row
+  std::vector<Insert> inserts_;  // most rows first; the last inserts one row
   std::uint64_t rows_written_ = 0;
   WriterTally::Ticket ticket_;
   std::function<void()> after_batch_;

@@ -19,7 +19,7 @@ constexpr char kCreate[] =
     "  rows TEXT NOT NULL, digests TEXT NOT NULL, columns TEXT, objects TEXT NOT NULL\n"
     ")";
 
-// The first versions recorded no columns; their loads keep NULL.
+// The first versions of seedbed recorded no columns; their records keep NULL.
 constexpr char kAddColumns[] = "ALTER TABLE seedbed_load ADD COLUMN columns TEXT";
 
 constexpr char kInsert[] =
@@ -30,8 +30,8 @@ constexpr char kInsert[] =
 constexpr char kIdentity[] =
     "SELECT model, model_digest, parameters, seed, start, \"end\", since, until, shard, shards";
 
-// Loads that wrote into one of the tables in ?1, a JSON array.
-constexpr char kEarlier[] =
+// The records of loads that wrote into one of the tables in ?1, a JSON array.
+constexpr char kOfTables[] =
     " FROM seedbed_load"
     " WHERE EXISTS (SELECT 1 FROM json_each(seedbed_load.rows) AS made JOIN json_each(?1) AS wanted"
     " ON made.key = wanted.value COLLATE NOCASE) ORDER BY rowid";
@@ -41,7 +41,7 @@ bool records_columns(const Connection& connection) {
              "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name = 'columns'") > 0;
 }
 
-// Somebody else may have a table of that name.
+// The user may have another table of that name.
 void check_columns(const Connection& connection) {
   constexpr char kKnown[] =
       "SELECT count(*) FROM pragma_table_info('seedbed_load') WHERE name IN ('model', 'model_digest', "
@@ -50,14 +50,14 @@ void check_columns(const Connection& connection) {
   constexpr std::int64_t kHowMany = 13;
   if (connection.query_integer(kKnown) == kHowMany) return;
   throw Error(Failure::usage, "the table seedbed_load in '" + connection.shown() +
-                                  "' is not what loads write: it lacks some of their columns");
+                                  "' was not made by a load: it lacks some columns");
 }
 
 [[noreturn]] void fail_to_read(const Connection& connection, const std::string& column,
                                const std::string& text) {
-  throw Error(Failure::usage, "the record of loads in '" + connection.shown() +
-                                  "' (table seedbed_load) cannot be read: '" + text + "' in its column `" +
-                                  column + "` is not what a load writes");
+  throw Error(Failure::usage, "the records of loads in '" + connection.shown() +
+                                  "' (table seedbed_load) cannot be read: '" + text + "' in the column `" +
+                                  column + "` is not valid");
 }
 
 class IdentityReader {
@@ -128,7 +128,7 @@ void check_append(const Connection& connection, const LoadRequest& request) {
   check_columns(connection);
   std::vector<std::string> tables;
   for (const auto& table : request.tables) tables.push_back(table.name);
-  Statement statement = connection.prepare(std::string(kIdentity) + kEarlier);
+  Statement statement = connection.prepare(std::string(kIdentity) + kOfTables);
   statement.bind(1, json_array(tables));
   while (statement.step()) {
     seedbed::check_append(read_identity(connection, statement), request.identity,
@@ -136,7 +136,7 @@ void check_append(const Connection& connection, const LoadRequest& request) {
   }
 }
 
-std::vector<RecordedLoad> read_loads(const Connection& connection) {
+std::vector<RecordedLoad> read_records(const Connection& connection) {
   check_columns(connection);
   const std::string columns = records_columns(connection) ? "columns" : "NULL";
   Statement statement = connection.prepare(kIdentity + (", rows, digests, " + columns) +
@@ -145,24 +145,24 @@ std::vector<RecordedLoad> read_loads(const Connection& connection) {
   while (statement.step()) {
     RecordedLoad& load = loads.emplace_back();
     load.identity = read_identity(connection, statement);
-    const LoadTexts texts{statement.text(10), statement.text(11), statement.text(12), statement.text(13)};
-    read_texts(texts, "'" + connection.shown() + "'", load);
+    read_record_texts({statement.text(10), statement.text(11), statement.text(12), statement.text(13)},
+                      "'" + connection.shown() + "'", load);
   }
   return loads;
 }
 
-std::vector<std::string> foreign_objects(const Connection& connection) {
-  std::set<std::string> ours;
+std::vector<std::string> unrecorded_objects(const Connection& connection) {
+  std::set<std::string> recorded;
   if (has_table(connection, kRecordTable)) {
     Statement statement =
         connection.prepare("SELECT made.value FROM seedbed_load, json_each(seedbed_load.objects) AS made");
-    while (statement.step()) ours.insert(statement.text(0));
+    while (statement.step()) recorded.insert(statement.text(0));
   }
-  std::vector<std::string> others;
+  std::vector<std::string> unrecorded;
   for (auto& name : objects_of(connection)) {
-    if (!ours.contains(name)) others.push_back(std::move(name));
+    if (!recorded.contains(name)) unrecorded.push_back(std::move(name));
   }
-  return others;
+  return unrecorded;
 }
 
 }  // namespace seedbed::sqlite

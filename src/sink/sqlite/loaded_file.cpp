@@ -16,23 +16,22 @@ namespace seedbed {
 namespace sqlite {
 namespace {
 
-constexpr std::size_t kBatchRows = 4096;  // as the generator's batches
+constexpr std::size_t kBatchRows = 4096;  // as many as the generator's batches have
 
-// SQLite would make a file that is not there.
-std::string existing_file(const std::string& path) {
-  const FilePlace place = find_place(path, IfExists::append);
-  if (!place.exists) throw Error(Failure::usage, "there is no file '" + path + "'");
-  return place.path;
+std::string resolve_loaded_file(const std::string& path) {
+  const FilePath file = resolve_file(path, IfExists::append);
+  if (!file.exists) throw Error(Failure::usage, "there is no file '" + path + "'");
+  return file.path;
 }
 
 class LoadedFile final : public LoadedDatabase {
  public:
   LoadedFile(const std::string& path, const LoadedOptions& options);
 
-  std::string place() const override { return "'" + path_ + "'"; }
+  std::string display_name() const override { return "'" + path_ + "'"; }
   std::vector<RecordedLoad> loads() override;
   bool same_name(std::string_view a, std::string_view b) const override { return sqlite::same_name(a, b); }
-  TableState look_at(const Table& table) override;
+  TableState inspect(const Table& table) override;
   std::uint64_t count_rows(const Table& table) override;
   std::string scan(const Table& table, const std::function<void(const Batch&)>& take) override;
   std::vector<std::string> drop(const std::string& model, const std::vector<std::string>& objects) override;
@@ -43,11 +42,11 @@ class LoadedFile final : public LoadedDatabase {
   [[nodiscard]] std::vector<CellReader> readers_of(const Table& table) const;
 
   std::string path_;
-  std::optional<Connection> connection_;  // in a transaction, until drop() ends it
+  std::optional<Connection> connection_;  // in a transaction; drop() commits and closes it
 };
 
 LoadedFile::LoadedFile(const std::string& path, const LoadedOptions& options)
-    : path_(existing_file(path)),
+    : path_(resolve_loaded_file(path)),
       connection_(options.changes ? Connection(path_, path_, {}) : Connection::for_reading(path_, path_)) {
   connection_->end_when(options.interrupt);
   connection_->execute("PRAGMA foreign_keys = OFF");
@@ -58,7 +57,7 @@ LoadedFile::LoadedFile(const std::string& path, const LoadedOptions& options)
 
 std::vector<RecordedLoad> LoadedFile::loads() {
   std::vector<RecordedLoad> loads;
-  if (has_table(*connection_, kRecordTable)) loads = read_loads(*connection_);
+  if (has_table(*connection_, kRecordTable)) loads = read_records(*connection_);
   if (loads.empty()) {
     throw Error(Failure::usage, "'" + path_ + "' records no load: " +
                                     (has_table(*connection_, kRecordTable) ? "its table seedbed_load is empty"
@@ -75,9 +74,9 @@ const DeclaredColumn* LoadedFile::find_column(const std::vector<DeclaredColumn>&
   return nullptr;
 }
 
-TableState LoadedFile::look_at(const Table& table) {
+TableState LoadedFile::inspect(const Table& table) {
   TableState state;
-  state.there = has_table(*connection_, table.name);
+  state.exists = has_table(*connection_, table.name);
   const auto declared = columns_of(*connection_, table.name);
   for (const Column& column : table.columns) {
     const DeclaredColumn* found = find_column(declared, column);
@@ -90,7 +89,7 @@ TableState LoadedFile::look_at(const Table& table) {
   return state;
 }
 
-// An index may be damaged or may hold other values than the table: what is compared is the table.
+// NOT INDEXED: an index may be damaged or hold other values than the table.
 std::uint64_t LoadedFile::count_rows(const Table& table) {
   return static_cast<std::uint64_t>(
       connection_->query_integer("SELECT count(*) FROM " + quoted_name(table.name) + " NOT INDEXED"));
@@ -127,8 +126,8 @@ std::string LoadedFile::scan(const Table& table, const std::function<void(const 
       const int cell = static_cast<int>(c);
       if (readers[c].read(rows.handle(), cell, batch) || !problem.empty()) continue;
       problem = "row " + std::to_string(rows_before + count) + " holds " + shown_cell(rows.handle(), cell) +
-                " in column `" + table.columns[c].name + "`, which is no " +
-                std::string(type_name(table.columns[c].type)) + " as loads write it";
+                " in column `" + table.columns[c].name + "`, which is not how a load writes the type " +
+                std::string(type_name(table.columns[c].type));
     }
     if (count == kBatchRows) hand_over();
   }

@@ -1,4 +1,4 @@
-// An SQLite file, read back and taken down: what `verify` and `drop` see of it.
+// An SQLite file as `verify` and `drop` use it.
 #pragma once
 #include <memory>
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace seedbed {
 
-// Opens the file. Throws Error: usage if it is not there, or no SQLite database; load if it is in use.
+// Throws Error: usage if the file does not exist or is not an SQLite database; load if it is in use.
 [[nodiscard]] std::unique_ptr<LoadedDatabase> open_loaded_file(const std::string& path,
                                                                const LoadedOptions& options);
 

@@ -20,12 +20,12 @@ struct Object {
 };
 
 [[noreturn]] void fail_for(const Connection& connection, const std::string& dependent) {
-  throw Error(Failure::load, dependent +
-                                 ", which no load of this model made: drop or change it first. Nothing in '" +
-                                 connection.shown() + "' was changed");
+  throw Error(Failure::load,
+              dependent + ", and no load of this model made it: drop or change it first. Nothing in '" +
+                  connection.shown() + "' was changed");
 }
 
-// Those that are there, views first.
+// The tables and views of these names that exist, views first.
 std::vector<Object> find_objects(const Connection& connection, const std::vector<std::string>& names) {
   std::vector<Object> found;
   for (const char* type : {"view", "table"}) {
@@ -39,27 +39,27 @@ std::vector<Object> find_objects(const Connection& connection, const std::vector
   return found;
 }
 
-bool contains(const std::vector<Object>& objects, std::string_view name) {
+bool has_name(const std::vector<Object>& objects, std::string_view name) {
   return std::any_of(objects.begin(), objects.end(),
                      [&](const Object& object) { return same_name(object.name, name); });
 }
 
-// SQLite would drop a table that others reference, and complain at their next change.
-void check_foreign_keys_into(const Connection& connection, const std::vector<Object>& leaving) {
+// SQLite drops a table although other tables reference it, and the next change to those tables fails.
+void check_foreign_keys_into(const Connection& connection, const std::vector<Object>& dropped) {
   Statement statement = connection.prepare(
       "SELECT t.name, k.\"table\" FROM sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k"
       " WHERE t.type = 'table' ORDER BY 1, 2");
   while (statement.step()) {
-    if (contains(leaving, statement.text(0)) || !contains(leaving, statement.text(1))) continue;
-    fail_for(connection, "a foreign key of the table '" + statement.text(0) + "' names the table '" +
+    if (has_name(dropped, statement.text(0)) || !has_name(dropped, statement.text(1))) continue;
+    fail_for(connection, "a foreign key of the table '" + statement.text(0) + "' references the table '" +
                              statement.text(1) + "'");
   }
 }
 
-// Something that stays, and a statement that SQLite understands as long as all that it needs is there.
+// A view or trigger that stays.
 struct Probe {
-  std::string what;
-  std::string statement;
+  std::string what;       // for messages
+  std::string statement;  // SQLite can prepare it as long as everything that the view or trigger needs exists
 };
 
 std::string update_of(const Connection& connection, const std::string& table) {
@@ -71,9 +71,9 @@ std::string update_of(const Connection& connection, const std::string& table) {
   return "UPDATE " + quoted_name(table) + " SET " + sets;
 }
 
-// Views, and triggers on what stays: SQLite looks at the tables they need only when they are used. Those that
-// do not work anyhow are left out.
-std::vector<Probe> probes_of(const Connection& connection, const std::vector<Object>& leaving) {
+// SQLite looks up the tables that a view or trigger needs only when it is used. Views and triggers that do
+// not work before the drop are left out.
+std::vector<Probe> probes_of(const Connection& connection, const std::vector<Object>& dropped) {
   std::vector<Probe> probes;
   const auto add = [&](const std::string& what, const std::string& statement) {
     if (connection.understands(statement)) probes.push_back({what, statement});
@@ -81,13 +81,13 @@ std::vector<Probe> probes_of(const Connection& connection, const std::vector<Obj
   Statement views = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
   while (views.step()) {
     const std::string name = views.text(0);
-    if (!contains(leaving, name)) add("the view '" + name + "'", "SELECT * FROM " + quoted_name(name));
+    if (!has_name(dropped, name)) add("the view '" + name + "'", "SELECT * FROM " + quoted_name(name));
   }
   Statement triggers =
       connection.prepare("SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY 1");
   while (triggers.step()) {
     const std::string table = triggers.text(0);
-    if (contains(leaving, table)) continue;
+    if (has_name(dropped, table)) continue;
     const std::string what = "a trigger on '" + table + "'";
     add(what, "INSERT INTO " + quoted_name(table) + " DEFAULT VALUES");
     add(what, update_of(connection, table));
@@ -96,23 +96,23 @@ std::vector<Probe> probes_of(const Connection& connection, const std::vector<Obj
   return probes;
 }
 
-std::string remove_record(const Connection& connection, const std::string& model) {
+std::string remove_records(const Connection& connection, const std::string& model) {
   Statement count = connection.prepare("SELECT count(*) FROM seedbed_load WHERE model = ?1");
   (void)count.bind(1, model).step();
   const std::int64_t loads = count.integer(0);
   connection.prepare("DELETE FROM seedbed_load WHERE model = ?1").bind(1, model).step();
-  return "the record of " + std::to_string(loads) + (loads == 1 ? " load" : " loads");
+  return loads == 1 ? "the record of 1 load" : "the records of " + std::to_string(loads) + " loads";
 }
 
 }  // namespace
 
 std::vector<std::string> remove_objects(const Connection& connection, const std::string& model,
                                         const std::vector<std::string>& objects) {
-  const std::vector<Object> leaving = find_objects(connection, objects);
-  check_foreign_keys_into(connection, leaving);
-  const std::vector<Probe> probes = probes_of(connection, leaving);
+  const std::vector<Object> dropped = find_objects(connection, objects);
+  check_foreign_keys_into(connection, dropped);
+  const std::vector<Probe> probes = probes_of(connection, dropped);
   std::vector<std::string> lines;
-  for (const Object& object : leaving) {
+  for (const Object& object : dropped) {
     connection.execute("DROP " + object.type + " " + quoted_name(object.name));
     lines.push_back(object.type + " " + object.name);
   }
@@ -120,7 +120,7 @@ std::vector<std::string> remove_objects(const Connection& connection, const std:
     if (!connection.understands(probe.statement))
       fail_for(connection, probe.what + " uses what would be dropped");
   }
-  lines.push_back(remove_record(connection, model));
+  lines.push_back(remove_records(connection, model));
   if (connection.query_integer("SELECT count(*) FROM seedbed_load") == 0)
     connection.execute("DROP TABLE seedbed_load");
   return lines;
@@ -137,7 +137,7 @@ bool remove_empty_file(const std::string& path) {
     if (connection.query_integer(left) > 0) return false;
     if (::unlink(path.c_str()) != 0) return false;
   } catch (const Error&) {
-    return false;  // in use: what was to be dropped is gone all the same
+    return false;  // in use; the tables are dropped all the same
   }
   sync_folder(folder_of(path));
   return true;

@@ -1,4 +1,4 @@
-// Takes out of a file what loads of a model put there.
+// Removes from an SQLite file what the loads of a model made there.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,14 +7,15 @@
 
 namespace seedbed::sqlite {
 
-// Drops those of the tables and views that are there, the model's rows of seedbed_load, and seedbed_load with
-// its last row; returns a line for each. The connection is in a transaction, which the caller ends. Throws
-// Error(Failure::load) if a table, view or trigger that stays needs something that goes.
+// Drops the tables and views in `objects` that exist, and the model's records in seedbed_load, and
+// seedbed_load itself if no record is left. Returns one line for each thing removed. REQUIRES: the connection
+// is in a transaction, which the caller ends. Throws Error(Failure::load) if a table, view or trigger that
+// stays depends on something dropped.
 std::vector<std::string> remove_objects(const Connection& connection, const std::string& model,
                                         const std::vector<std::string>& objects);
 
-// Removes a file that loads made and in which nothing is left. Waits for nobody: if someone uses the file or
-// has put something in, it stays, and the answer is false.
+// Removes a file that a load made, if nothing is left in it. Returns false, and leaves the file, if it holds
+// anything or another program uses it.
 bool remove_empty_file(const std::string& path);
 
 }  // namespace seedbed::sqlite

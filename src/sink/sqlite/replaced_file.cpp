@@ -4,30 +4,18 @@
 
 #include "base/error.hpp"
 #include "sink/sqlite/load_record_table.hpp"
+#include "sink/text/name_list.hpp"
 
 namespace seedbed::sqlite {
-namespace {
-
-// As many names as a person reads.
-constexpr std::size_t kNamesShown = 5;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < kNamesShown; ++i)
-    text += (i == 0 ? "'" : ", '") + names[i] + "'";
-  return names.size() > kNamesShown ? text + ", …" : text;
-}
-
-}  // namespace
 
 ReplacedFile::ReplacedFile(const std::string& path, const Log& log) : connection_(path, path, log) {}
 
 void ReplacedFile::check() const {
-  const auto others = foreign_objects(connection_);
+  const auto others = unrecorded_objects(connection_);
   if (others.empty()) return;
   throw Error(Failure::usage,
               "'" + connection_.shown() + "' holds tables or views that seedbed did not make (" +
-                  listed(others) +
+                  name_list(others) +
                   "), and is not replaced: choose another path, or add to it with --if-exists append");
 }
 

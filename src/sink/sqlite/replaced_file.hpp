@@ -1,4 +1,4 @@
-// The file that a load is to replace.
+// The SQLite file that a load replaces.
 #pragma once
 #include <string>
 
@@ -6,16 +6,16 @@
 
 namespace seedbed::sqlite {
 
-// Opening it rolls back what a crashed program left in its journal.
+// Opening it rolls back a transaction that a crashed program left in its journal.
 class ReplacedFile {
  public:
   ReplacedFile(const std::string& path, const Log& log);
 
-  // Throws Error(Failure::usage) if the file is no database, or holds tables or views that no load made.
+  // Throws Error(Failure::usage) if the file is not a database, or holds tables or views that no load made.
   void check() const;
 
-  // Checks, folds a write-ahead log into the file and keeps everyone else out until this object goes: a log
-  // that stayed beside the new file would bring the old tables back. Throws Error(Failure::load) if it is in
+  // Checks, folds a write-ahead log into the file, and locks the file until this object is destroyed: a log
+  // left beside the new file would bring the old tables back. Throws Error(Failure::load) if the file is in
   // use.
   void hold() const;
 
@@ -23,8 +23,8 @@ class ReplacedFile {
   Connection connection_;
 };
 
-// Removes journal, write-ahead log and shared memory beside a database that does not exist (any more): SQLite
-// would take them for a new file's.
+// Removes journal, write-ahead log and shared memory of a database file that does not exist: SQLite would use
+// them for a new file of that name. REQUIRES: `path` does not exist or is empty, and nobody has it open.
 void remove_orphaned_logs(const std::string& path);
 
 }  // namespace seedbed::sqlite

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 
 namespace seedbed::sqlite {
+
 std::vector<DeclaredColumn> columns_of(const Connection& connection, const std::string& table) {
   Statement statement = connection.prepare("SELECT name, type, hidden FROM pragma_table_xinfo(?1)");
   statement.bind(1, table);
@@ -41,7 +42,7 @@ std::vector<std::string> declared_types(const Connection& connection, const Tabl
                                         const std::string& origin) {
   if (same_name(table.name, kRecordTable)) {
     throw Error(Failure::usage, "the model has a table '" + table.name +
-                                    "', a name that seedbed keeps for its own record: rename it");
+                                    "', a name that seedbed reserves for its records of loads: rename it");
   }
   if (!has_table(connection, table.name)) {
     throw Error(Failure::usage,

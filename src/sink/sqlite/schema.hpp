@@ -1,4 +1,4 @@
-// What a database holds, and whether a model's rows fit in.
+// The tables and columns of an SQLite database, and whether a model's rows fit into them.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace seedbed::sqlite {
 
-// The record of what was loaded; see load_record.hpp.
+// The table of the records of loads; see load_record.hpp.
 inline constexpr std::string_view kRecordTable = "seedbed_load";
 
 struct DeclaredColumn {
@@ -18,19 +18,20 @@ struct DeclaredColumn {
   bool generated;
 };
 
-// Of a table or view, in their order; none if there is no such table.
+// The columns of a table or view, in their order; none if it does not exist.
 [[nodiscard]] std::vector<DeclaredColumn> columns_of(const Connection& connection, const std::string& table);
 
-// SQLite compares names without regard to the case of ASCII letters.
+// Compares names as SQLite does: the case of ASCII letters is ignored.
 [[nodiscard]] bool same_name(std::string_view a, std::string_view b);
 
-// Names of tables and views, without SQLite's own and the record, in order.
+// The names of tables and views in sorted order, without SQLite's own tables and seedbed_load.
 [[nodiscard]] std::vector<std::string> objects_of(const Connection& connection);
 
 [[nodiscard]] bool has_table(const Connection& connection, std::string_view name);
 
-// The declared type of each of the table's columns, in the model's order. `origin` says who made the tables,
-// for messages. Throws Error(Failure::usage) that names what is missing.
+// The declared types of the table's columns, in the model's order. `origin` names the tables' source in
+// messages: a script or the file. Throws Error(Failure::usage) if the table or a column does not exist or
+// cannot be written.
 [[nodiscard]] std::vector<std::string> declared_types(const Connection& connection, const Table& table,
                                                       const std::string& origin);
 

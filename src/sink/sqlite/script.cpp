@@ -19,7 +19,7 @@ int allow_all_but_transactions(void*, int action, const char*, const char*, cons
   }
 }
 
-// In force while it lives.
+// Forbids transactions and attached files until it is destroyed.
 class Restriction {
  public:
   explicit Restriction(const Connection& connection) : handle_(connection.handle()) {
@@ -45,7 +45,7 @@ class ScriptRun {
   ScriptRun(const Connection& connection, std::string_view sql, const std::string& name)
       : connection_(connection), restriction_(connection), sql_(sql), name_(name) {}
 
-  // Runs the next statement and returns its text; empty at the end of the script.
+  // Runs the next statement and returns its text. Returns "" at the end of the script.
   std::string_view run_next() {
     while (at_ < sql_.size()) {
       const auto rest = sql_.substr(at_);

@@ -1,4 +1,4 @@
-// SQL scripts, run statement by statement.
+// Runs SQL scripts.
 #pragma once
 #include <functional>
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace seedbed::sqlite {
 
-// Runs every statement of `sql`, then calls `visit` (if there is one) with its text. `name` is for messages:
-// "sql/bank/sqlite/tables.sql". A script runs inside the load's transaction, so it may not begin or end one,
-// nor attach files. Throws Error that names script and line: usage if SQLite does not understand the
-// statement.
+// Runs the statements of `sql` in order, and calls `visit`, if given, with the text of each after it has run.
+// `name` is for messages: "sql/bank/sqlite/tables.sql". A script runs inside the load's transaction, so it
+// may not begin or end one, nor attach files. Throws Error that names script and line: usage if SQLite does
+// not understand the statement.
 void run_script(const Connection& connection, std::string_view sql, const std::string& name,
                 const std::function<void(std::string_view)>& visit = {});
 

@@ -22,12 +22,12 @@ namespace seedbed {
 namespace sqlite {
 namespace {
 
-// In KiB. Index builds sort in this much memory before they spill, and rows that go into indexes find their
-// pages in it. Rows that are only added at a table's end are written 10% faster with SQLite's default of 2
-// MiB, which stays in the processor's cache.
+// In KiB. Index builds sort in this much memory before they spill to disk, and it holds the index pages that
+// inserted rows need. Rows that are only added at a table's end are written 10% faster with SQLite's default
+// of 2 MiB, which stays in the processor's cache.
 constexpr char kCacheForIndexes[] = "PRAGMA cache_size = -65536";
 
-// Some hundred thousand rows, which are ten MB or so: a tenth of a second's work for both sides.
+// About a hundred thousand rows or ten MB, which take SQLite and the disk a tenth of a second each.
 constexpr std::size_t kBatchesPerWriteback = 64;
 
 std::string set_application_id() { return "PRAGMA application_id = " + std::to_string(kApplicationId); }
@@ -58,15 +58,15 @@ class SqliteTarget final : public Target {
   void show_file();
   [[nodiscard]] std::string script_name(const char* file) const;
 
-  std::string path_;
+  std::string path_;  // as given
+  std::string file_;  // with links followed
   const LoadRequest* request_ = nullptr;
   SqlScripts scripts_;
-  std::string place_;
-  std::optional<PartFile> part_;  // of a fresh load
+  std::optional<PartFile> part_;  // set if the load writes a fresh file, not if it appends
   std::shared_ptr<const Connection> connection_;
   bool creates_tables_ = true;
   std::vector<std::string> objects_before_;
-  std::vector<std::vector<std::string>> types_;  // declared, by table and column
+  std::vector<std::vector<std::string>> types_;  // the declared types, by table and column
   WriterTally tally_;
   std::size_t batches_ = 0;
   std::uint64_t bytes_ = 0;
@@ -75,23 +75,23 @@ class SqliteTarget final : public Target {
 void SqliteTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   scripts_ = request.sql.tables.empty() ? derived_ddl(request.tables, Dialect::sqlite) : request.sql;
-  const FilePlace place = find_place(path_, request.if_exists);
-  place_ = place.path;
-  if (place.exists && request.if_exists == IfExists::append) {
+  const FilePath file = resolve_file(path_, request.if_exists);
+  file_ = file.path;
+  if (file.exists && request.if_exists == IfExists::append) {
     begin_append();
   } else {
-    begin_fresh_file(place.exists);
+    begin_fresh_file(file.exists);
   }
 }
 
 void SqliteTarget::begin_fresh_file(bool replaces) {
-  if (replaces) ReplacedFile(place_, request_->log_sql).check();
-  part_.emplace(place_);
+  if (replaces) ReplacedFile(file_, request_->log_sql).check();
+  part_.emplace(file_);
   remove_orphaned_logs(part_->path());
   connection_ = std::make_shared<Connection>(part_->path(), part_->path(), request_->log_sql);
   connection_->end_when(request_->interrupt);
-  // Nobody sees the file before it is renamed, and a failed load removes it: there is nothing to roll back,
-  // and it is synced once, when it is complete.
+  // Nobody sees the file before it is renamed, and a failed load removes it. So it needs no journal, and is
+  // synced once, when it is complete.
   connection_->execute("PRAGMA locking_mode = EXCLUSIVE");
   connection_->execute("PRAGMA journal_mode = OFF");
   connection_->execute("PRAGMA synchronous = OFF");
@@ -104,23 +104,22 @@ void SqliteTarget::begin_fresh_file(bool replaces) {
   }
 }
 
-// The exclusive transaction fails now, not after an hour of loading, if someone reads the file.
+// If another program reads the file, the exclusive transaction fails now and not after an hour of loading.
 void SqliteTarget::begin_append() {
-  connection_ = std::make_shared<Connection>(place_, place_, request_->log_sql);
+  connection_ = std::make_shared<Connection>(file_, file_, request_->log_sql);
   connection_->end_when(request_->interrupt);
   connection_->execute("PRAGMA foreign_keys = OFF");
   connection_->execute(kCacheForIndexes);
   connection_->execute("BEGIN EXCLUSIVE");
   if (connection_->has_moved()) {
-    throw Error(Failure::load,
-                "'" + place_ + "' was replaced by another load just now: run the append again");
+    throw Error(Failure::load, "'" + file_ + "' was replaced by another load just now: run the append again");
   }
   objects_before_ = objects_of(*connection_);
   if (objects_before_.empty()) connection_->execute(set_application_id());
   check_append(*connection_, *request_);
   creates_tables_ = !has_any_table();
   if (creates_tables_) return create_tables();
-  read_types("'" + place_ + "'");
+  read_types("'" + file_ + "'");
 }
 
 bool SqliteTarget::has_any_table() const {
@@ -131,7 +130,7 @@ bool SqliteTarget::has_any_table() const {
 }
 
 std::string SqliteTarget::script_name(const char* file) const {
-  if (request_->sql.tables.empty()) return scripts_.origin;  // one text, for the reader
+  if (request_->sql.tables.empty()) return scripts_.origin;  // derived DDL has no files
   return scripts_.origin.empty() ? file : scripts_.origin + "/" + file;
 }
 
@@ -149,25 +148,20 @@ std::unique_ptr<Writer> SqliteTarget::open_writer(std::size_t table) {
                                         tally_.open(), [this] { count_batch(); });
 }
 
-// The disk works while rows are still inserted: the last sync took a tenth of a load otherwise.
+// The disk writes while rows are still inserted. Without this the last sync took a tenth of the load.
 void SqliteTarget::count_batch() {
   if (part_ && ++batches_ % kBatchesPerWriteback == 0) part_->start_writeback();
 }
 
 void SqliteTarget::publish(const LoadTotals& totals) {
-  try {
-    tally_.check_all_finished();
-    complete(totals);
-    if (part_) show_file();
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  complete(totals);
+  if (part_) show_file();
   connection_.reset();
-  bytes_ = file_size(place_);
+  bytes_ = file_size(file_);
 }
 
-// Everything up to the commit: after it an append is there, and a fresh file ready to be shown.
+// Ends with the COMMIT, which makes appended rows visible. A fresh file is then ready to be renamed.
 void SqliteTarget::complete(const LoadTotals& totals) {
   if (creates_tables_) create_indexes_and_views();
   check_foreign_keys();
@@ -193,9 +187,8 @@ void SqliteTarget::check_foreign_keys() const {
     Statement violation = connection_->prepare("PRAGMA foreign_key_check(" + quoted_name(table.name) + ")");
     if (!violation.step()) continue;
     throw Error(Failure::load, "row " + violation.text(1) + " of table '" + table.name +
-                                   "' names a row of table '" + violation.text(2) +
-                                   "' that is not there: load what comes before first, of shards the first, "
-                                   "of slices of time the earlier ones");
+                                   "' references a row of table '" + violation.text(2) +
+                                   "' that does not exist: load the earliest slice, or shard 1, first");
   }
 }
 
@@ -203,35 +196,35 @@ void SqliteTarget::verify(const LoadTotals& totals) const {
   if (const auto problem = connection_->query_text("PRAGMA integrity_check"); problem != "ok") {
     throw Error(Failure::load, "the integrity check of '" + connection_->shown() + "' failed: " + problem);
   }
-  if (!part_) return;  // other loads' rows are in the tables too
+  if (!part_) return;  // the tables also hold rows of other loads
   for (std::size_t i = 0; i < request_->tables.size(); ++i) {
     const auto& name = request_->tables[i].name;
     const auto rows = connection_->query_integer("SELECT count(*) FROM " + quoted_name(name));
     if (static_cast<std::uint64_t>(rows) == totals.rows.at(i)) continue;
-    throw Error(Failure::load, "table '" + name + "' holds " + std::to_string(rows) + " rows, of which " +
+    throw Error(Failure::load, "table '" + name + "' holds " + std::to_string(rows) + " rows, but " +
                                    std::to_string(totals.rows[i]) + " were written");
   }
 }
 
 void SqliteTarget::show_file() {
-  connection_.reset();  // writers let go of it when they finished
+  connection_.reset();  // this closes it: the writers released it when they finished
   part_->sync();
-  // Another load may have made or removed the file meanwhile.
-  if (request_->if_exists == IfExists::replace && find_place(place_, IfExists::replace).exists) {
-    const ReplacedFile old(place_, request_->log_sql);
+  // Another load may have created or removed the file meanwhile.
+  if (request_->if_exists == IfExists::replace && resolve_file(file_, IfExists::replace).exists) {
+    const ReplacedFile old(file_, request_->log_sql);
     old.hold();
     part_->publish_over();
     return;
   }
-  if (!file_exists(place_)) remove_orphaned_logs(place_);
+  if (!file_exists(file_)) remove_orphaned_logs(file_);
   part_->publish_new();
 }
 
 void SqliteTarget::discard() noexcept {
   if (connection_ && !part_) {
     try {
-      connection_->execute("ROLLBACK");  // a writer that is still there keeps the connection open
-    } catch (...) {                      // then SQLite has rolled back already, or does when it closes
+      connection_->execute("ROLLBACK");  // an open writer would keep the connection, and so the transaction
+    } catch (...) {  // SQLite has rolled back already, or does so when the connection closes
     }
   }
   connection_.reset();

@@ -1,5 +1,4 @@
-// `sqlite:PATH`: an SQLite file, made beside its place and renamed over it, or appended to in one
-// transaction.
+// `sqlite:PATH`: an SQLite file, written as PATH.part and renamed to PATH, or appended to in one transaction.
 #pragma once
 #include <memory>
 #include <string>

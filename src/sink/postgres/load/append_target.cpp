@@ -214,13 +214,8 @@ std::unique_ptr<Writer> AppendTarget::open_writer(std::size_t table) {
 }
 
 void AppendTarget::publish(const LoadTotals& totals) {
-  try {
-    tally_.check_all_finished();
-    complete(totals);
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  complete(totals);
   stream_.reset();
   session_.reset();
 }

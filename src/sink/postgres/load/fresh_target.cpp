@@ -179,27 +179,22 @@ void FreshTarget::build_indexes() {
 }
 
 void FreshTarget::verify(const LoadTotals& totals) {
-  RecordedLoad load = recorded(*request_, totals);
+  RecordedLoad load = record_of(*request_, totals);
   load.objects = scripts_->objects();  // all rows are this load's
   LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
   require_verified(staged);
 }
 
 void FreshTarget::publish(const LoadTotals& totals) {
-  try {
-    tally_.check_all_finished();
-    build_indexes();
-    Connection& control = session_->control();
-    if (request_->verify) verify(totals);
-    publish_tables(*session_, *staging_, *scripts_, totals);
-    session_->commit(control);
-    staging_.reset();
-    control.end_when({});  // whatever comes now, the load is there
-    if (control.alive()) bytes_ = size_of(control, session_->schema(), scripts_->objects());
-  } catch (...) {
-    discard();
-    throw;
-  }
+  tally_.check_all_finished();
+  build_indexes();
+  Connection& control = session_->control();
+  if (request_->verify) verify(totals);
+  publish_tables(*session_, *staging_, *scripts_, totals);
+  session_->commit(control);
+  staging_.reset();
+  control.end_when({});  // whatever comes now, the load is there
+  if (control.alive()) bytes_ = size_of(control, session_->schema(), scripts_->objects());
   session_.reset();
 }
 

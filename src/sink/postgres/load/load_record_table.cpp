@@ -120,8 +120,8 @@ std::vector<OwnRecord> read_records(Connection& connection, const std::string& s
     record.load.identity = {
         rows.text(r, 1), rows.text(r, 2), rows.text(r, 3), number(rows.text(r, 4)), time(r, 5),
         time(r, 6),      time(r, 7),      time(r, 8),      number(rows.text(r, 9)), number(rows.text(r, 10))};
-    read_texts({rows.text(r, 11), rows.text(r, 12), rows.text(r, 13), rows.text(r, 14)},
-               "schema '" + schema + "'", record.load);
+    read_record_texts({rows.text(r, 11), rows.text(r, 12), rows.text(r, 13), rows.text(r, 14)},
+                      "schema '" + schema + "'", record.load);
   }
   return records;
 }

@@ -1,4 +1,4 @@
-// The table `seedbed_load` of a schema: a row for each load that its tables hold; see load_history.hpp. It
+// The table `seedbed_load` of a schema: a row for each load that its tables hold; see load_record.hpp. It
 // has one column more, load_id, by which a load finds its own row.
 #pragma once
 #include <string>

@@ -61,16 +61,16 @@ std::vector<RecordedLoad> LoadedSchema::loads() {
   for (OwnRecord& record : read_records(*connection_, schema_)) loads.push_back(std::move(record.load));
   if (!loads.empty()) return loads;
   throw Error(Failure::usage,
-              place() +
+              display_name() +
                   " holds no seedbed_load, the record that loads leave: nothing was loaded there, or "
                   "--schema names another one");
 }
 
-TableState LoadedSchema::look_at(const Table& table) {
+TableState LoadedSchema::inspect(const Table& table) {
   TableState state;
   const auto server = find_table(*connection_, schema_, table.name);
-  state.there = server && is_table(*server);
-  if (!state.there) return state;
+  state.exists = server && is_table(*server);
+  if (!state.exists) return state;
   const auto columns = match(table, *server);
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const Column& column = table.columns[c];

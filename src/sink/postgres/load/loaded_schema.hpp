@@ -18,9 +18,9 @@ class LoadedSchema : public LoadedDatabase {
   LoadedSchema(Connection& connection, std::string schema, std::vector<RecordedLoad> loads = {})
       : connection_(&connection), schema_(std::move(schema)), loads_(std::move(loads)) {}
 
-  std::string place() const override { return "schema '" + schema_ + "'"; }
+  std::string display_name() const override { return "schema '" + schema_ + "'"; }
   std::vector<RecordedLoad> loads() override;
-  TableState look_at(const Table& table) override;
+  TableState inspect(const Table& table) override;
   std::uint64_t count_rows(const Table& table) override;
   std::string scan(const Table& table, const std::function<void(const Batch&)>& take) override;
   std::vector<std::string> drop(const std::string& model, const std::vector<std::string>& objects) override;

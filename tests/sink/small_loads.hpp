@@ -1,4 +1,4 @@
-// Small loads of one model, for the tests of the SQLite sink.
+// Small loads for the tests of sinks.
 #pragma once
 #include <functional>
 #include <memory>
@@ -32,7 +32,7 @@ inline void load_visits(const std::string& path, const LoadRequest& request) {
   load_all(*make_target(parse_target("sqlite:" + path)), request, visits_rows());
 }
 
-// The Error that `act` ends in; fails the test if it does not.
+// The Error that `act` throws; if it throws none, in_doubt and "nothing was thrown".
 struct Caught {
   Failure failure = Failure::in_doubt;
   std::string message;
