@@ -124,7 +124,7 @@ void ActorEvent::act(WindowRows& out) {
   instant_ = actor.next;
   set_now(actor.next);
   if (attempts_at_instant_ >= kMaxAtInstant) {
-    fail(fmt::format("{} attempts at one instant: the model goes round in a circle without waiting",
+    fail(fmt::format("{} attempts at one instant: the model is in an endless loop without waiting",
                      kMaxAtInstant),
          nullptr);
   }

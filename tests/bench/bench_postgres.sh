@@ -244,7 +244,7 @@ for side in many single; do
   run_inserts "$side"
   seconds=$(cut -d ' ' -f 1 "$folder/$side")
   rate=$(awk -v rows="$inserted" -v s="$seconds" 'BEGIN { print rows / s }')
-  if [[ $side == many ]]; then text='INSERT, 1,000 rows a statement'; else text='INSERT prepared, a row a statement'; fi
+  if [[ $side == many ]]; then text='INSERT, 1,000 rows per statement'; else text='INSERT prepared, one row per statement'; fi
   awk -v text="$text" -v rate="$rate" -v ours="$ours" \
     'BEGIN { printf "%-34s %.0f thousand rows/s; seedbed is %.1f times as fast\n", text, rate / 1000, ours / rate }'
 done
