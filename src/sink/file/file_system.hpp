@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sink/file/descriptor.hpp"
@@ -18,6 +19,9 @@ namespace seedbed {
 [[nodiscard]] std::string folder_of(const std::string& path);
 // True also for a link to nothing.
 [[nodiscard]] bool file_exists(const std::string& path);
+// Of the file or folder, after links; nothing if it does not exist. Throws Error(Failure::load) that calls it
+// `shown`.
+[[nodiscard]] std::optional<struct stat> status_of(const std::string& path, const std::string& shown);
 // In bytes; 0 if the file does not exist.
 [[nodiscard]] std::uint64_t file_size(const std::string& path);
 [[nodiscard]] bool same_file(const struct stat& a, const struct stat& b);
