@@ -157,7 +157,7 @@ std::size_t arrows_of(const model::Model& model) {
   std::size_t arrows = 0;
   for (const model::ActorKind& kind : model.actors) {
     if (kind.initial_weights.empty()) ++arrows;
-    for (const model::Number& weight : kind.initial_weights)
+    for (const model::NumberOrCode& weight : kind.initial_weights)
       arrows += static_cast<std::size_t>(!weight.constant || weight.value != 0);
     for (const model::State& state : kind.states) {
       for (const model::Edge& edge : state.edges) arrows += edge.to.size();
