@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds seedbed with its benchmarks and prints its figures: medians, ratios and what each should be. Installs what
-# is missing (apt). Takes some minutes.
+# Builds seedbed with its benchmarks and prints the figures: medians, ratios and the expected value of each. Installs
+# what is missing (apt). Takes some minutes.
 #
 #   scripts/bench.sh [--quick]        --quick: smaller populations, under a minute
 #
-# It fails where two ways of making the same rows differ, never because something is slow. Figures of a busy machine
-# mean little; ratios, which come from runs in turns, suffer least.
+# It fails if two ways to make the same rows give different rows, and never because something is slow. On a busy machine
+# the figures are not reliable. Ratios are the most reliable, because the two sides run alternately.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/setup.sh

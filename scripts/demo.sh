@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds seedbed and fills demo.db with the model mobile, then shows what it holds. Installs what is missing (apt).
+# Builds seedbed, fills demo.db with the model mobile and prints what it holds. Installs what is missing (apt).
 #
 #   scripts/demo.sh [OPTION OF seedbed load…]        e.g. scripts/demo.sh --set users=1000 --seed 7
 set -euo pipefail
@@ -21,14 +21,14 @@ for table in $tables; do
   query "SELECT printf('  %-16s %,12d rows', '$table', count(*)) FROM \"$table\""
 done
 echo
-echo "What becomes of the ads, by kind of network:"
+echo "Results of the ads, by kind of network:"
 query -header -column "
   SELECT kind, sum(impressions) AS impressions, sum(clicks) AS clicks, sum(installs) AS installs,
          round(100.0 * sum(clicks) / nullif(sum(impressions), 0), 2) AS click_pct,
          round(100.0 * sum(installs) / nullif(sum(clicks), 0), 2) AS install_pct
   FROM funnel GROUP BY kind ORDER BY clicks DESC"
 echo
-echo "How many open the app again so many days after the install:"
+echo "Share of installs that are opened again, by days after the install:"
 query -header -column "
   SELECT day, sum(installs) AS installs, round(100.0 * sum(opened) / sum(installs), 1) AS opened_pct
   FROM retention WHERE day IN (1, 7, 30) GROUP BY day"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds the fuzzers of tests/fuzz with clang and runs one after another, each for so many seconds. Installs what is
+# Builds the fuzzers of tests/fuzz with clang and runs them one after another, each for SECONDS. Installs what is
 # missing (apt).
 #
-#   scripts/fuzz.sh SECONDS [NAME…]      NAME: document, expression, csv; all without one
+#   scripts/fuzz.sh SECONDS [NAME…]      NAME: document, expression or csv; without a name, all of them
 #
-# The first finding ends it: the input is in build/fuzz/findings. Copied to tests/fuzz/corpus/NAME it is replayed by
-# scripts/test.sh from then on. What a run learnt stays in build/fuzz/corpus/NAME; to take it over:
+# The first finding ends the run. Its input is in build/fuzz/findings. Copy it to tests/fuzz/corpus/NAME: scripts/test.sh
+# then runs it every time. New inputs of a run stay in build/fuzz/corpus/NAME. To add them to the corpus:
 #   build/fuzz/tests/fuzz/fuzz_NAME -merge=1 tests/fuzz/corpus/NAME build/fuzz/corpus/NAME
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

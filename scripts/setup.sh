@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# What the other scripts share: packages, configuring and building. Sourced by them; needs bash with
-# `set -euo pipefail`, builds in the current folder, prints to standard error only.
+# What the other scripts share: packages, configure and build. They source this file. It needs bash with
+# `set -euo pipefail`, builds in the current folder, and prints only to standard error.
 
-# What the program is built from; tests and demo add their own.
-# shellcheck disable=SC2034 # used by those that source this
+# The packages that the program needs to build. The tests and the demo add their own.
+# shellcheck disable=SC2034 # used by the scripts that source this
 build_packages=(g++ make cmake git ca-certificates
   libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev libpq-dev libxxhash-dev)
 
 say() { printf 'seedbed: %s\n' "$*" >&2; }
 
-# Runs a command with its output in the file $1; shows what matters of it if the command fails.
+# Runs a command with its output in the file $1. If the command fails, prints the lines with errors and the end.
 logged() {
   local log=$1
   shift
@@ -27,10 +27,10 @@ as_root() {
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
-# Installs those of the packages that are missing; silent if none is.
+# Installs the given packages that are missing. Prints nothing if all are installed.
 install_packages() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "no Debian or Ubuntu: the equivalents of these packages are needed: $*"
+    say "this is not Debian or Ubuntu: install the equivalents of these packages: $*"
     return
   fi
   local missing=() package
@@ -46,8 +46,8 @@ install_packages() {
   rm -f "$log"
 }
 
-# A Postgres server for tests, of whatever version. Debian's package would also create a cluster `main` and start
-# it at every boot, which nobody asked for: a setting that only holds while it is installed prevents that.
+# Installs a Postgres server of any version for the tests. Debian's package would also create a cluster `main` and
+# start it at every boot. A setting that exists only during the installation prevents that.
 install_postgres() {
   if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; then return; fi
   if ! command -v apt-get >/dev/null; then
@@ -63,8 +63,8 @@ install_postgres() {
   )
 }
 
-# As many compilers at once as there are processors, and no more than memory allows: the largest source
-# takes about 1 GB, with sanitizers 1.5 GB.
+# Prints the number of compilers to run at once: one per processor, but no more than the memory allows. The largest
+# source needs about 1 GB, with sanitizers 1.5 GB.
 build_jobs() {
   local jobs memory
   jobs=$(nproc)
@@ -74,13 +74,13 @@ build_jobs() {
   echo "$jobs"
 }
 
-# The thread sanitizer of g++ 12 does not start where the kernel spreads addresses too widely
-# (vm.mmap_rnd_bits above 28), and the build runs test programs to list their cases.
+# The thread sanitizer of g++ 12 does not start if the kernel randomises addresses too much (vm.mmap_rnd_bits above
+# 28). The build needs this too, because it runs the test programs to list their cases.
 without_address_randomisation() {
   if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
 }
 
-# configure_and_build PRESET [-DNAME=VALUE…]: afterwards build/PRESET is up to date.
+# configure_and_build PRESET [-DNAME=VALUE…] brings build/PRESET up to date.
 configure_and_build() {
   local preset=$1 launcher=
   shift

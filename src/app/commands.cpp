@@ -12,12 +12,13 @@
 #include "app/interrupt.hpp"
 #include "app/model_source.hpp"
 #include "app/preview.hpp"
+#include "app/size_text.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
 #include "model/compile/model_compiler.hpp"
-#include "pipeline/expectation.hpp"
 #include "pipeline/load.hpp"
+#include "pipeline/size_estimate.hpp"
 #include "simulation/entity_builder.hpp"
 #include "sink/registry.hpp"
 
@@ -89,7 +90,7 @@ void check_server_options(const ServerOptions& options, const TargetAddress& add
 // Of the bytes that the load will come to, by table.
 std::vector<double> expected_shares(const model::Model& model, const model::RunOptions& run) {
   std::vector<double> shares;
-  for (const ExpectedTable& table : expect(model, run.seed, run.entities).tables)
+  for (const TableSize& table : estimate_size(model, run.seed, run.entities).tables)
     shares.push_back(table.bytes);
   return shares;
 }
@@ -165,10 +166,10 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
           model::compile_model(source.text, source.file_name, source.name, options, warnings);
       print_warnings(warnings);
       for (const Dialect dialect : kDialects) (void)find_sql(model, source, "", dialect);
-      const Expected expected = expect(model);
-      if (!expected.failure.empty())
-        say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, expected.failure));
-      fmt::print("{}: ok, {}", source.file_name, expected_text(expected));
+      const SizeEstimate size = estimate_size(model);
+      if (!size.failure.empty())
+        say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, size.failure));
+      fmt::print("{}: ok, {}", source.file_name, size_text(size));
     } catch (const model::ModelError& error) {
       say(fmt::format("{}\n", error.what()));
       status = static_cast<int>(error.failure());

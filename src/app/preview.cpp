@@ -9,7 +9,9 @@
 #include "base/civil_time.hpp"
 #include "base/numbers.hpp"
 #include "pipeline/load.hpp"
-#include "pipeline/sample.hpp"
+#include "pipeline/sample_slice.hpp"
+#include "simulation/entity_builder.hpp"
+#include "simulation/estimate.hpp"
 
 namespace seedbed {
 namespace {
@@ -94,7 +96,7 @@ Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
   options.run.seed = seed;
   options.run.entities = std::make_shared<const model::EntityStore>(model::build_entities(model, seed));
   const model::Estimate expected = model::estimate(model, *options.run.entities, seed);
-  result.slice = sample_of(model, expected.events, {kEvents, kPreviewActors});
+  result.slice = sample_slice(model, expected.events, {kEvents, kPreviewActors});
   LoadRequest request;
   request.tables = model.tables;
   options.run.slice = result.slice;

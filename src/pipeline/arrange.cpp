@@ -8,10 +8,10 @@
 namespace seedbed {
 namespace {
 
-constexpr unsigned kDigitBits = 11;  // a pass's counters fill a quarter of the first-level cache
+constexpr unsigned kDigitBits = 11;  // the counters of a pass fill a quarter of the first-level cache
 constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
 
-// Rows whose columns are moved together: they stay in the first-level cache meanwhile.
+// Rows whose columns are moved together: few enough to stay in the first-level cache.
 constexpr std::size_t kBlock = 256;
 
 }  // namespace
@@ -20,11 +20,11 @@ TableArranger::TableArranger(const Table& table, const RowLayout& layout, std::s
                              BatchPool& pool)
     : table_(&table), layout_(&layout), number_(table_number), pool_(&pool) {}
 
-void TableArranger::arrange(std::span<const RangeRows> ranges, const PlaceRange& places,
+void TableArranger::arrange(std::span<const RangeRows> ranges, const TimeRange& times,
                             std::span<const std::uint64_t> ranks) {
-  collect(ranges, places);
+  collect(ranges, times);
   if (refs_.empty()) return;
-  sort(static_cast<std::uint64_t>(places.last - places.first) / static_cast<std::uint64_t>(places.unit));
+  sort(static_cast<std::uint64_t>(times.last - times.first) / static_cast<std::uint64_t>(times.unit));
   for (std::size_t begin = 0; begin < refs_.size();) {
     if (!batch_) {
       batch_ = pool_->get(number_);
@@ -47,24 +47,24 @@ void TableArranger::flush() {
 }
 
 void TableArranger::note_last(const char* row, std::span<const RangeRows> ranges) {
-  last_ = {row_place(row), kind_of(row, ranges), row_index(row)};
+  last_ = {row_time(row), kind_of(row, ranges), row_index(row)};
 }
 
-void TableArranger::collect(std::span<const RangeRows> ranges, const PlaceRange& places) {
+void TableArranger::collect(std::span<const RangeRows> ranges, const TimeRange& times) {
   std::size_t rows = 0;
   for (const RangeRows& range : ranges) rows += range.log->rows();
   refs_.resize(rows);
-  const auto unit = static_cast<std::uint64_t>(places.unit);
+  const auto unit = static_cast<std::uint64_t>(times.unit);
   std::size_t r = 0;
   for (const RangeRows& range : ranges) {
     for (std::size_t i = 0; i < range.log->rows(); ++i) {
       const char* row = range.log->row(i);
-      refs_[r++] = {static_cast<std::uint64_t>(row_place(row) - places.first) / unit, row};
+      refs_[r++] = {static_cast<std::uint64_t>(row_time(row) - times.first) / unit, row};
     }
   }
 }
 
-// Stable, least significant digit first: rows come in by (kind, index, time), and go out by (time, kind,
+// A stable radix sort, least significant digit first, turns the order (kind, index, time) into (time, kind,
 // index).
 void TableArranger::sort(std::uint64_t max_key) {
   for (unsigned shift = 0; shift < static_cast<unsigned>(std::bit_width(max_key)); shift += kDigitBits) {

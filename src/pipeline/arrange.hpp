@@ -1,8 +1,8 @@
-// Puts a window's rows of one table into the promised order and moves them into batches.
+// Sorts the rows of one table and one window into the promised order and moves them into batches.
 //
-// A table's batches are all of the same size (but the last), and the order in which batches of different
-// tables follow each other is that of their last rows: neither depends on windows, ranges or threads, so that
-// a sink that writes batches in the order they come makes the same bytes each time.
+// All batches of a table but the last have the same size, and batches of different tables are ordered by
+// their last rows. Neither depends on windows, ranges or threads, so a sink that writes batches in the order
+// in which they come makes the same bytes each time.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -15,19 +15,19 @@
 
 namespace seedbed {
 
-// Rows of a batch: for the usual widths some hundred KiB, which fit the second-level cache.
+// Rows per batch: some hundred KiB for rows of usual width, which fit the second-level cache.
 inline constexpr std::size_t kBatchRows = 4096;
 
-// Where a row stands in the order of all tables' rows.
+// A row's position in the order of all tables' rows.
 struct RowPosition {
-  std::int64_t place = 0;
-  std::uint32_t kind = 0;
+  std::int64_t time = 0;
+  std::uint32_t kind = 0;  // of its actor
   std::uint64_t index = 0;
 
   friend auto operator<=>(const RowPosition&, const RowPosition&) = default;
 };
 
-// A batch that is to be handed over.
+// A batch that is ready for its stream.
 struct FullBatch {
   RowPosition last;  // of its last row
   std::size_t table = 0;
@@ -40,33 +40,33 @@ struct RangeRows {
   std::uint32_t kind = 0;
 };
 
-// Places in a window: in [first, last], whole multiples of `unit` after `first`.
-struct PlaceRange {
+// The times of a window's rows: in [first, last], each a multiple of `unit` after `first`.
+struct TimeRange {
   std::int64_t first = 0;
   std::int64_t last = 0;
   std::int64_t unit = 1;
 };
 
-// One a table; used by one thread at a time.
+// One per table; used by one thread at a time.
 class TableArranger {
  public:
   TableArranger(const Table& table, const RowLayout& layout, std::size_t table_number, BatchPool& pool);
 
-  // `ranges` in the order (kind, index). `ranks`: empty, or the rank of each row in order. Full batches are
-  // appended to full().
-  void arrange(std::span<const RangeRows> ranges, const PlaceRange& places,
+  // Arranges a window's rows and appends full batches to full(). REQUIRES: `ranges` is in the order (kind,
+  // index); `ranks` is empty or has the rank of each row in order.
+  void arrange(std::span<const RangeRows> ranges, const TimeRange& times,
                std::span<const std::uint64_t> ranks);
   [[nodiscard]] std::vector<FullBatch>& full() { return full_; }
-  // Moves the batch under way to full(), if it holds a row.
+  // Moves the batch that is being filled to full(), if it holds a row.
   void flush();
 
  private:
   struct Ref {
-    std::uint64_t key;  // place, counted in units from the window's first
+    std::uint64_t key;  // time after the window's first, in units
     const char* row;
   };
 
-  void collect(std::span<const RangeRows> ranges, const PlaceRange& places);
+  void collect(std::span<const RangeRows> ranges, const TimeRange& times);
   void sort(std::uint64_t max_key);
   void move_rows(std::size_t begin, std::size_t end, std::span<const std::uint64_t> ranks);
   void move_column(std::size_t column, std::size_t begin, std::size_t end);
@@ -79,7 +79,7 @@ class TableArranger {
   BatchPool* pool_;
   std::unique_ptr<Batch> batch_;
   std::size_t filled_ = 0;
-  RowPosition last_;  // of the last row of the batch under way
+  RowPosition last_;  // of the last row of the batch that is being filled
   std::vector<FullBatch> full_;
   std::vector<Ref> refs_;
   std::vector<Ref> scratch_;

@@ -1,4 +1,4 @@
-// Batches that have been written come back to be filled again. Thread-safe.
+// Keeps batches that have been written, to be filled again. Thread-safe.
 #pragma once
 #include <memory>
 #include <mutex>

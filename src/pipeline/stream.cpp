@@ -59,7 +59,7 @@ void Stream::run() noexcept {
   events_.on_end();
 }
 
-// Those that have not finished, if the stream was aborted.
+// Aborts the writers that have not finished, if the stream was aborted.
 void Stream::abort_writers() noexcept {
   const std::lock_guard lock(mutex_);
   if (state_ != State::aborted) return;

@@ -1,8 +1,8 @@
-// One of a target's streams: a thread that owns the writers of its tables, and a bounded queue of batches to
+// One of a target's streams: a thread that owns the writers of its tables, and a bounded queue of batches for
 // it.
 //
-// A writer's failure closes the queue: push() then returns false at once, also to those already waiting, and
-// join() rethrows. Nothing hangs on a full queue.
+// If a writer fails, the queue is closed: push() returns false at once, in threads that already wait too, and
+// join() rethrows the failure. No thread hangs on a full queue.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -20,11 +20,11 @@ namespace seedbed {
 
 class Stream {
  public:
-  // What the stream calls, on its thread.
+  // Callbacks, on the stream's thread.
   struct Events {
-    std::function<void()> on_checkpoint;  // where push_checkpoint() stands among the batches
-    std::function<void()> on_failure;     // once, when a writer fails
-    std::function<void()> on_end;         // once, when all is done, whichever way it went
+    std::function<void()> on_checkpoint;  // after the batches that were pushed before push_checkpoint()
+    std::function<void()> on_failure;     // once, if a writer or on_checkpoint() fails
+    std::function<void()> on_end;         // once, when the thread is done, after a failure too
   };
   Stream(BatchPool& pool, Events events) : pool_(&pool), events_(std::move(events)) {}
   Stream(const Stream&) = delete;
@@ -33,25 +33,26 @@ class Stream {
 
   void add(std::size_t table, std::unique_ptr<Writer> writer) { writers_[table].writer = std::move(writer); }
   void start();
-  // Waits while the queue is full. False: the stream has failed or was aborted, and the batch is dropped.
+  // Waits while the queue is full. Returns false if the stream has failed or was aborted; the batch is
+  // dropped then.
   bool push(std::size_t table, std::unique_ptr<Batch> batch);
   // The same for a checkpoint.
   bool push_checkpoint() { return push(0, nullptr); }
-  // No more batches: the writers finish.
+  // No more batches: the writers finish after the batches in the queue.
   void close();
-  // No more batches, and the writers abort.
+  // No more batches: the writers abort, and batches in the queue are dropped.
   void abort() noexcept;
-  // Waits for the thread and rethrows what it failed with.
+  // Waits for the thread and rethrows its failure.
   void join();
 
  private:
-  // Batches on their way to a writer: enough to ride out a pause of either side (32 batches of 4,096 rows are
-  // a few MiB), few enough to bound the memory.
+  // Batches in the queue. This is a trade-off between memory (32 batches of 4,096 rows are a few MiB) and the
+  // length of a pause of either side during which the other can go on.
   static constexpr std::size_t kQueue = 32;
   enum class State { open, closed, aborted };
   struct OwnWriter {
     std::unique_ptr<Writer> writer;
-    bool finished = false;  // and must not be aborted any more
+    bool finished = false;  // it must not be aborted any more
   };
 
   void run() noexcept;

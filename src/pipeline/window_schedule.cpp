@@ -9,7 +9,7 @@ WindowSchedule::WindowSchedule(std::size_t ranges, std::size_t tables, std::size
       next_window_(ranges),
       busy_(ranges),
       simulated_(kInFlight) {
-  if (ranges == 0) stopped_ = true;  // nobody acts: nothing to do
+  if (ranges == 0) stopped_ = true;  // nothing to do
 }
 
 WindowSchedule::Task WindowSchedule::next() {

@@ -2,7 +2,7 @@
 // the same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into
 // batches.
 //
-// A row: its place in time (int64), its actor's index (uint64), null flags (a bit a column, in 64-bit words),
+// A row: its time (int64; after the event's if the row is late), its actor's index (uint64), null flags (a bit a column, in 64-bit words),
 // then a cell a column: 8 bytes, or for text, json and uuid 16: the address and the length of the bytes.
 #pragma once
 #include <cstdint>
@@ -27,7 +27,7 @@ class RowLayout {
   [[nodiscard]] std::size_t null_words() const { return null_words_; }
   [[nodiscard]] std::size_t offset(std::size_t column) const { return offsets_[column]; }
 
-  static constexpr std::size_t kPlace = 0;
+  static constexpr std::size_t kTime = 0;
   static constexpr std::size_t kIndex = 8;
   static constexpr std::size_t kNulls = 16;
 
@@ -94,8 +94,8 @@ inline void store_as(char* to, T value) {
   std::memcpy(to, &value, sizeof value);
 }
 
-[[nodiscard]] inline std::int64_t row_place(const char* row) {
-  return load_as<std::int64_t>(row + RowLayout::kPlace);
+[[nodiscard]] inline std::int64_t row_time(const char* row) {
+  return load_as<std::int64_t>(row + RowLayout::kTime);
 }
 [[nodiscard]] inline std::uint64_t row_index(const char* row) {
   return load_as<std::uint64_t>(row + RowLayout::kIndex);

@@ -1,5 +1,5 @@
-// Which actors act in which time window. Each actor stands in one window's list at most; lists are chains of
-// small blocks from one pool, so that the memory follows the actors, not the windows.
+// Which actors act in which time window. Each actor is in the list of one window at most. A list is a chain
+// of small blocks from one pool, so the memory used is proportional to the actors, not to the windows.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -20,7 +20,7 @@ class Calendar {
     block.actors[block.used++] = actor;
   }
 
-  // Moves the window's actors into `out`; the window is empty afterwards.
+  // Moves the window's actors into `out`.
   void take(std::size_t window, IndexSet& out) {
     for (std::uint32_t at = heads_[window]; at != kNone;) {
       Block& block = blocks_[at];
@@ -35,7 +35,7 @@ class Calendar {
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
-  static constexpr std::uint32_t kBlock = 30;  // with its header two cache lines
+  static constexpr std::uint32_t kBlock = 30;  // with its header, a block fills two cache lines
   struct Block {
     std::uint32_t next;
     std::uint32_t used;

@@ -9,20 +9,20 @@ void DelayedRows::hold_back(WindowRows& out, std::int64_t until) {
   for (std::size_t t = 0; t < out.tables.size(); ++t) {
     if (!model_->noise[t] || !model_->noise[t]->late) continue;
     out.tables[t].take_out([&](const char* row) {
-      if (row_place(row) < until) return false;
+      if (row_time(row) < until) return false;
       if (!out.keep_order) hold(static_cast<std::uint16_t>(t), row);
       return true;
     });
   }
-  std::erase_if(out.order, [until](const WindowRows::Place& place) { return place.time >= until; });
+  std::erase_if(out.order, [until](const RowOrder& row) { return row.time >= until; });
 }
 
-// In the order of emission over all tables.
+// Holds the rows in the order of emission over all tables.
 void DelayedRows::hold_in_order(const WindowRows& out, std::int64_t until) {
   std::vector<std::size_t> next(out.tables.size());
-  for (const WindowRows::Place& place : out.order) {
-    const char* const row = out.tables[place.table].row(next[place.table]++);
-    if (place.time >= until) hold(place.table, row);
+  for (const RowOrder& order : out.order) {
+    const char* const row = out.tables[order.table].row(next[order.table]++);
+    if (order.time >= until) hold(order.table, row);
   }
 }
 
@@ -46,8 +46,8 @@ void DelayedRows::hold(std::uint16_t table, const char* row) {
     store_as<const char*>(bytes.get() + layout.offset(c), at);
     at += text_of(c).size();
   }
-  // A row at the very end comes with the last window.
-  const std::size_t window = plan_->window_of(std::min(row_place(row), plan_->end - 1));
+  // A row at the very end of the run belongs to the last window.
+  const std::size_t window = plan_->window_of(std::min(row_time(row), plan_->end - 1));
   held_[window].push_back({row_index(row), table, std::move(bytes)});
 }
 
@@ -58,13 +58,13 @@ void DelayedRows::open(std::size_t regular_window) {
   if (found == held_.end()) return;
   due_ = std::move(found->second);
   held_.erase(found);
-  // They were held window by window, so an actor's stay in the order of their events.
+  // Rows were held window by window, so each actor's rows stay in the order of their events.
   std::stable_sort(due_.begin(), due_.end(), [](const Row& a, const Row& b) { return a.index < b.index; });
 }
 
 void DelayedRows::append(const Row& row, WindowRows& out) const {
   out.tables[row.table].append_copy(row.bytes.get(), model_->layouts[row.table], model_->tables[row.table]);
-  if (out.keep_order) out.order.push_back({row_place(row.bytes.get()), row.table});
+  if (out.keep_order) out.order.push_back({row_time(row.bytes.get()), row.table});
 }
 
 }  // namespace seedbed::model

@@ -1,5 +1,6 @@
-// Late rows of one actor range, from the window of their event to the window of their place. The memory
-// follows the rows in delay: each is kept alone, with copies of its texts. One thread at a time.
+// Late rows of one actor range, from the window of their event to the window of their own time. The memory
+// used is proportional to the rows that are waiting: each has an allocation of its own, with copies of its
+// texts. One thread at a time.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -7,8 +8,8 @@
 #include <vector>
 
 #include "model/model.hpp"
-#include "simulation/row_writer.hpp"
 #include "simulation/window_plan.hpp"
+#include "simulation/window_rows.hpp"
 
 namespace seedbed::model {
 
@@ -17,13 +18,14 @@ class DelayedRows {
   // Both must outlive this.
   DelayedRows(const Model& model, const WindowPlan& plan) : model_(&model), plan_(&plan) {}
 
-  // Takes the rows whose place is at or after `until` out of `out`, which holds a whole window of the range.
+  // Removes the rows whose time is `until` or later from `out`, which holds a whole window of the range.
   void hold_back(WindowRows& out, std::int64_t until);
 
-  // From now on hand_out() gives the rows of this window.
+  // hand_out() is about the rows of this window from now on.
   void open(std::size_t regular_window);
-  // Appends those of the actors up to `index` to `out`, each actor's in the order of their events. With
-  // rising indexes, and before the rows that the actor makes in this window, logs keep their order.
+  // Appends the rows of the actors up to `index` to `out`, each actor's rows in the order of their events.
+  // The logs stay in order if this is called with ascending indexes, before the actor's own rows of the
+  // window.
   void hand_out(std::uint64_t index, WindowRows& out) {
     while (next_ < due_.size() && due_[next_].index <= index) append(due_[next_++], out);
   }
@@ -32,7 +34,7 @@ class DelayedRows {
   struct Row {
     std::uint64_t index;
     std::uint16_t table;
-    std::unique_ptr<char[]> bytes;  // as in a RowLog, then its texts
+    std::unique_ptr<char[]> bytes;  // the row as in a RowLog, then its texts
   };
 
   void hold(std::uint16_t table, const char* row);

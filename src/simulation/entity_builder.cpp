@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t kMaxRows = UINT32_MAX - 1;
 
-// Builds one store.
+// Builds one EntityStore.
 class Builder {
  public:
   Builder(const Model& model, std::uint64_t seed, EntityStore& store)
@@ -82,8 +82,8 @@ class Builder {
       const std::uint32_t wanted = data.begin_of(parent + 1) - data.begin_of(parent);
       const std::uint32_t begin = row;
       siblings_.clear();
-      for (std::uint32_t place = 0; place < wanted; ++place) {
-        if (create_child(number, data, row, parent, first + place)) ++row;
+      for (std::uint32_t child = 0; child < wanted; ++child) {
+        if (create_child(number, data, row, parent, first + child)) ++row;
       }
       if (kind.distinct) data.first[parent] = begin;
     }
@@ -92,7 +92,7 @@ class Builder {
     data.rows = row;
   }
 
-  // With `distinct` the counts are those before any child is left out.
+  // With `distinct`, the counts still include children that create_child() will leave out.
   void count_rows(const EntityKind& kind, EntityData& data, std::uint32_t parents) {
     data.first.resize(std::size_t{parents} + 1);
     std::uint64_t rows = 0;
@@ -105,7 +105,7 @@ class Builder {
     data.rows = static_cast<std::uint32_t>(rows);
   }
 
-  // False: it cannot be told from its siblings, and is left out.
+  // Returns false if the child has the same value as a sibling after all redraws; it is left out then.
   bool create_child(std::uint16_t number, EntityData& data, std::uint32_t row, std::uint32_t parent,
                     std::int64_t index) {
     const EntityKind& kind = model_.entities[number];
@@ -144,7 +144,7 @@ class Builder {
     if (!evaluator_.texts().empty()) evaluator_.texts().reset();
   }
 
-  // Which parent each row belongs to, and the rows of each parent.
+  // Finds the parent of each row by its key, and sorts the rows by parent.
   void find_parents(const EntityKind& kind, EntityData& data) {
     const ParentByKey& of = *kind.of;
     const EntityData& parents = store_.entities[*kind.parent];
@@ -191,7 +191,7 @@ class Builder {
     return text ? fmt::format("key '{}'", key.view()) : fmt::format("key {}", key.integer);
   }
 
-  // An error of the model that only its rows show.
+  // Throws an error of the model that only its rows show.
   [[noreturn]] void refuse(const Origin& origin, const std::string& what) const {
     throw ModelError(Failure::usage, fmt::format("{}:{}:{}: error: {}: {}", model_.file, origin.at.line,
                                                  origin.at.column, origin.place, what));
@@ -206,7 +206,7 @@ class Builder {
     }
   }
 
-  // The tables of weights over this entity's rows.
+  // Builds the alias tables for weighted choices from this entity's rows.
   void weigh(std::uint16_t number) {
     const auto& keys = model_.program.weightings;
     for (std::size_t w = 0; w < keys.size(); ++w) {
@@ -345,7 +345,8 @@ void EntityLoader::create(std::uint16_t entity, std::uint32_t row, std::uint32_t
   frame[model_->index_slot] = Value::of_integer(index);
   const EntityData& data = entities_->entities[entity];
   const std::uint32_t given = data.given.empty() ? row : data.given[row];
-  // Rows with `of` are numbered parent by parent; their draws do not depend on what stands beside them.
+  // Rows with `of` are numbered parent by parent. Their draws use the number in the file, so that they do not
+  // depend on other rows.
   row_key_ = actor_key(seed_, kind.key, kind.of ? given : static_cast<std::uint64_t>(index));
   for (const auto& [slot, values] : kind.given) frame[slot] = values[given];
   evaluator_->set_draw_context(draw_context(row_key_, 0));

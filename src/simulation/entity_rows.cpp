@@ -12,23 +12,15 @@ EntityRows::EntityRows(const Model& model, const EntityStore& entities, std::uin
     : model_(&model),
       evaluator_(model.program, entities),
       loader_(model, entities, seed, evaluator_),
-      writer_(model) {
-  if (!model.noise.empty()) noise_.emplace(model, slice, evaluator_, writer_);
-}
+      rows_(model, slice, evaluator_) {}
 
 void EntityRows::write(std::uint16_t entity, std::uint32_t first, std::uint32_t last, WindowRows& out) {
   const EntityKind& kind = model_->entities[entity];
   try {
     for (std::uint32_t row = first; row < last; ++row) {
       loader_.load(entity, row);
-      if (!kind.row->code.empty()) evaluator_.run(kind.row->code);
-      const auto index = static_cast<std::uint64_t>(loader_.index());
-      if (noise_) {
-        noise_->write(*kind.row, model_->clock.start, index, out);
-      } else {
-        writer_.write(kind.row->table, kind.row->cells.data(), evaluator_.frame(), model_->clock.start, index,
-                      out);
-      }
+      if (rows_.compute(*kind.row))
+        rows_.write(*kind.row, model_->clock.start, static_cast<std::uint64_t>(loader_.index()), out);
       if (!evaluator_.texts().empty()) evaluator_.texts().reset();
     }
   } catch (const EvaluationError& error) {

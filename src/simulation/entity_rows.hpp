@@ -1,11 +1,9 @@
-// Writes the rows of entities to their tables: at the instant `start`, before all others.
+// Writes the rows of entities to their tables, at the instant `start`, before all other rows.
 #pragma once
 #include <cstdint>
-#include <optional>
 
 #include "simulation/entity_builder.hpp"
-#include "simulation/noisy_rows.hpp"
-#include "simulation/row_writer.hpp"
+#include "simulation/row_emitter.hpp"
 
 namespace seedbed::model {
 
@@ -16,19 +14,16 @@ class EntityRows {
   EntityRows(const EntityRows&) = delete;
   EntityRows& operator=(const EntityRows&) = delete;
 
-  // Appends the rows [first, last) of the entity to `out`. Throws Error(load) naming entity, row and
+  // Appends the rows [first, last) of the entity to `out`. Throws Error(load) that names entity, row and
   // expression.
   void write(std::uint16_t entity, std::uint32_t first, std::uint32_t last, WindowRows& out);
-  [[nodiscard]] const RowWriter& rows() const { return writer_; }
-  // Absent where no table has noise.
-  [[nodiscard]] const std::optional<NoisyRows>& noise() const { return noise_; }
+  [[nodiscard]] const RowEmitter& rows() const { return rows_; }
 
  private:
   const Model* model_;
   Evaluator evaluator_;
   EntityLoader loader_;
-  RowWriter writer_;
-  std::optional<NoisyRows> noise_;
+  RowEmitter rows_;
 };
 
 }  // namespace seedbed::model

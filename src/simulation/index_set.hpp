@@ -1,5 +1,6 @@
-// A set of small numbers that is filled in any order and drained in ascending order, at a cost that grows
-// with its members: a bitmap of its numbers and a bitmap of the words that are not empty.
+// A set of small numbers that is filled in any order and drained in ascending order. The cost is proportional
+// to the members: there is a bitmap of the numbers, and a bitmap of the words of the first that are not
+// empty.
 #pragma once
 #include <bit>
 #include <cstdint>

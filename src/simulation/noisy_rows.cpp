@@ -31,7 +31,7 @@ NoisyRows::NoisyRows(const Model& model, const Slice& slice, Evaluator& evaluato
   }
 }
 
-std::int64_t NoisyRows::reach(const Model& model, const Slice& slice) {
+std::int64_t NoisyRows::earliest_event(const Model& model, const Slice& slice) {
   return slice.since - model.longest_delay;
 }
 
@@ -51,7 +51,7 @@ void NoisyRows::write(const Emission& emission, std::int64_t time, std::uint64_t
   }
   empty_cells(row, context);
   put(row, context, out);
-  // The second one is late, or not, on its own.
+  // The duplicate has its own delay.
   if (happens(noise->duplicate, context, noise->duplicate_key) && put(row, draw_context(context, 1), out))
     ++counts.duplicated;
 }
@@ -69,17 +69,17 @@ void NoisyRows::empty_cells(const Row& row, std::uint64_t context) {
 }
 
 bool NoisyRows::put(const Row& row, std::uint64_t context, WindowRows& out) {
-  const std::int64_t place = place_of(row, context);
-  if (!in_slice(place)) return false;
+  const std::int64_t time = delayed_time(row, context);
+  if (!in_slice(time)) return false;
   NoiseCounts& counts = counts_[row.emission.table];
-  if (place > row.time) ++counts.late;
+  if (time > row.time) ++counts.late;
   for (const std::size_t n : emptied_) ++counts.nulled[n];
-  writer_->write(row.emission.table, cells_.data(), evaluator_->frame(), place, row.index, out);
+  writer_->write(row.emission.table, cells_.data(), evaluator_->frame(), time, row.index, out);
   return true;
 }
 
-// Finish rows are at the end, which nothing comes after.
-std::int64_t NoisyRows::place_of(const Row& row, std::uint64_t context) {
+// Finish rows are at the end of the run and cannot be later.
+std::int64_t NoisyRows::delayed_time(const Row& row, std::uint64_t context) {
   const auto& late = row.noise.late;
   const std::int64_t end = model_->clock.end;
   if (!late || row.time >= end || !happens(late->chance, context, late->key)) return row.time;

@@ -36,7 +36,7 @@ std::vector<Digest> RowWriter::digests() const {
   return total;
 }
 
-// Appends a cell of bytes at `at`, growing the buffer so that `left_cells` more fit behind it.
+// Appends a cell of bytes at `at`. Grows the buffer so that `left_cells` more cells fit after it.
 char* RowWriter::write_bytes(TableState& table, char* at, std::size_t left_cells, Type type,
                              std::string_view bytes) {
   std::vector<char>& buffer = table.canonical;
@@ -55,14 +55,14 @@ char* RowWriter::write_bytes(TableState& table, char* at, std::size_t left_cells
   return at + bytes.size();
 }
 
-void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, std::int64_t place,
+void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, std::int64_t time,
                       std::uint64_t index, WindowRows& out) {
   TableState& table = tables_[t];
   if (table.waiting > 0) digests_[t] += digest_of(table);
   RowLog& log = out.tables[t];
   char* row = log.append();
   char* at = table.canonical.data() + table.prefix;
-  store_as(row + RowLayout::kPlace, place);
+  store_as(row + RowLayout::kTime, time);
   store_as(row + RowLayout::kIndex, index);
   for (std::size_t w = 0; w < table.null_words; ++w)
     store_as(row + RowLayout::kNulls + w * 8, std::uint64_t{0});
@@ -98,7 +98,7 @@ void RowWriter::write(std::uint16_t t, const Slot* slots, const Value* frame, st
   }
   table.waiting = static_cast<std::size_t>(at - table.canonical.data());
   ++counts_[t];
-  if (out.keep_order) out.order.push_back({place, t});
+  if (out.keep_order) out.order.push_back({time, t});
 }
 
 }  // namespace seedbed::model

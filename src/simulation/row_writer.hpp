@@ -1,43 +1,23 @@
-// Writes rows from the frame into logs, and adds up the tables' digests while the values are at hand.
+// Writes rows from the frame into logs, and computes the tables' digests while the values are in the cache.
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "model/model.hpp"
 #include "rows/digest.hpp"
-#include "rows/row_log.hpp"
+#include "simulation/window_rows.hpp"
 
 namespace seedbed::model {
-
-// The rows that one actor range made in one window.
-struct WindowRows {
-  struct Place {
-    std::int64_t time;
-    std::uint16_t table;
-  };
-
-  explicit WindowRows(const Model& model) {
-    for (const RowLayout& layout : model.layouts) tables.emplace_back(layout);
-  }
-  void clear() {
-    for (RowLog& log : tables) log.clear();
-    order.clear();
-  }
-
-  std::vector<RowLog> tables;
-  // Every row's place and table in the order they were made: only if `keep_order`.
-  std::vector<Place> order;
-  bool keep_order = false;
-};
 
 class RowWriter {
  public:
   explicit RowWriter(const Model& model);
 
-  // One row of `table` from the slots `cells` of `frame`, one a column, at `place`, of the actor `index`.
-  void write(std::uint16_t table, const Slot* cells, const Value* frame, std::int64_t place,
+  // Appends a row of `table` for actor `index` at `time`. `cells` are the slots of `frame`, one per column.
+  void write(std::uint16_t table, const Slot* cells, const Value* frame, std::int64_t time,
              std::uint64_t index, WindowRows& out);
 
+  // Totals by table.
   [[nodiscard]] std::vector<Digest> digests() const;
   [[nodiscard]] const std::vector<std::uint64_t>& counts() const { return counts_; }
 
@@ -50,10 +30,10 @@ class RowWriter {
   struct TableState {
     std::vector<Cell> cells;
     std::size_t null_words = 1;
-    std::vector<char> canonical;  // the name and a zero byte, then room for a row's canonical bytes
+    std::vector<char> canonical;  // the table's name, a zero byte, and a row's canonical bytes
     std::size_t prefix = 0;
-    // Bytes of the last row, which are hashed when the next one comes: words that were just written piece by
-    // piece are slow to read.
+    // Bytes of the last row, which are hashed when the next row is written: a processor reads words slowly
+    // just after they were written in pieces.
     std::size_t waiting = 0;
   };
   [[nodiscard]] static Digest digest_of(const TableState& table);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The mean-1 exponential that these bits mean.
+// An exponential variate with mean 1 from uniform bits.
 double exponential(std::uint64_t bits) { return -portable_log(unit_real_above_zero(bits)); }
 
 }  // namespace
@@ -50,7 +50,7 @@ Scheduler::Next Scheduler::next(const State& state, std::int64_t now, std::int64
   return {};
 }
 
-// The number of trials up to the first success is geometric: drawn at once, never tick by tick.
+// The number of failures before the first success is geometric: one draw, not one per tick.
 Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary, std::uint64_t context) {
   if (boundary >= plan_->end) return {};
   double sum = state.sum;
@@ -73,7 +73,7 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
     const double inverse = state.constant ? state.inverse_log : 1 / portable_log1p(-sum);
     const double u = unit_real_above_zero(draw_bits(context, kind_->timing_key));
     const double failures = std::floor(portable_log(u) * inverse);
-    // Not a number, for a sum so small that its logarithm's inverse is infinite, is never too.
+    // `failures` is NaN when the sum is so small that 1/log1p(-sum) is infinite: treat it as never.
     if (!(failures * static_cast<double>(plan_->tick) < static_cast<double>(plan_->end - boundary)))
       return {};
     time = boundary + static_cast<std::int64_t>(failures) * plan_->tick;
@@ -85,7 +85,7 @@ Scheduler::Next Scheduler::next_chance(const State& state, std::int64_t boundary
 
 std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) const {
   if (!model_->clock.jitter) return boundary;
-  // The clock's own tick: the plan's is cut to the run.
+  // The clock's own tick, as the plan's tick is cut to the length of the run.
   const std::uint64_t bits = draw_bits(context, kind_->jitter_key);
   const auto offset =
       static_cast<std::int64_t>(bounded(bits, static_cast<std::uint64_t>(model_->clock.tick)));
@@ -93,9 +93,9 @@ std::int64_t Scheduler::jittered(std::int64_t boundary, std::uint64_t context) c
 }
 
 // Thinning (P. A. W. Lewis, G. S. Shedler, "Simulation of Nonhomogeneous Poisson Processes by Thinning",
-// 1979), for trials: ticks are proposed at the greatest hazard that may come, and kept in proportion to the
-// hazard they have. The bound is that of a stretch of time (Rhythm::bound_from): past its end the proposals,
-// which remember nothing, begin anew.
+// 1979), for trials: ticks are proposed at an upper bound of the hazard, and a proposal is accepted with the
+// ratio of its own hazard to the bound. The bound is valid for a stretch of time (Rhythm::bound_from). At the
+// end of the stretch the proposals start again, which is exact because they are memoryless.
 Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std::int64_t boundary,
                                              std::uint64_t context) {
   if (state.constant) amounts_.resize(state.edges.size());
@@ -139,7 +139,7 @@ Scheduler::Next Scheduler::next_paced_chance(const State& state, double sum, std
   }
 }
 
-// The chances add up to 1: the first tick fires at which any of them is active.
+// The chances add up to 1, so the first tick at which a chance is above 0 fires.
 Scheduler::Next Scheduler::next_sure(const State& state, std::int64_t boundary, std::uint64_t context) {
   running_.resize(state.edges.size());
   while (boundary < plan_->end) {
@@ -150,7 +150,7 @@ Scheduler::Next Scheduler::next_sure(const State& state, std::int64_t boundary, 
       const PaceNow& pace = paces_[state.edges[e].pace];
       const double fade = pace.fade_at(boundary);
       running_[e] = sum += chance * pace.rhythm_at(boundary) * fade;
-      // Interest that has worn off to 0 never comes back, whatever the rhythm.
+      // A fade that has reached 0 stays at 0, so its rhythm does not matter any more.
       if (chance > 0 && fade > 0 && pace.rhythm != nullptr)
         next_active = std::min(next_active, pace.rhythm->next_active(boundary, pace.shift));
     }
@@ -166,7 +166,7 @@ std::uint16_t Scheduler::choose(std::uint64_t context) const {
   return static_cast<std::uint16_t>(pick_share(running_, x));
 }
 
-// Competing risks: edges of one pace race together, paces against each other.
+// Competing risks: one draw for all edges of a pace; the earliest pace wins.
 Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::uint64_t context) {
   const bool steady = state.paces.size() <= 1;
   if (!state.constant) read_amounts(state, "rate", kInfinity);
@@ -198,8 +198,8 @@ Scheduler::Next Scheduler::next_rate(const State& state, std::int64_t now, std::
   return first;
 }
 
-// The rhythm by its exact inverse, the fade by thinning: it never increases, so its value now bounds what
-// comes.
+// The rhythm is applied by its exact inverse, the fade by thinning: a fade never increases, so its value now
+// is an upper bound for later.
 std::int64_t Scheduler::next_of_rate(double rate, const PaceNow& pace, std::int64_t now, std::uint64_t bits) {
   double fade = pace.fade_at(now);
   for (;;) {
@@ -270,6 +270,29 @@ std::size_t Scheduler::choose_destination(const Edge& edge, std::uint64_t bits) 
   }
   if (!(sum > 0)) fail("the weights of `to` are all 0", edge.to.back().weight.origin);
   return pick_share(running_, unit_real(bits) * sum);
+}
+
+std::uint16_t Scheduler::choose_initial_state(std::uint64_t bits) {
+  const std::vector<NumberOrCode>& weights = kind_->initial_weights;
+  running_.resize(weights.size());
+  double sum = 0;
+  for (std::size_t s = 0; s < weights.size(); ++s) {
+    const double weight = evaluate(weights[s]);
+    if (!(weight >= 0 && weight < kInfinity)) {
+      fail(fmt::format("the weight of the initial state `{}` is {}, not a number from 0",
+                       kind_->states[s].name, weight),
+           weights[s].origin);
+    }
+    running_[s] = sum += weight;
+  }
+  if (!(sum > 0)) {
+    // Constants alone do not add up to 0: the compiler refuses that.
+    const auto computed =
+        std::find_if(weights.begin(), weights.end(), [](const NumberOrCode& w) { return !w.constant; });
+    fail("the weights of `initial` are all 0",
+         computed == weights.end() ? weights.back().origin : computed->origin);
+  }
+  return static_cast<std::uint16_t>(pick_share(running_, unit_real(bits) * sum));
 }
 
 // Fills amounts_, running_ and sum_.

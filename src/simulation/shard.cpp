@@ -5,7 +5,7 @@
 namespace seedbed::model {
 namespace {
 
-// The topmost of the entity and those it belongs to that actors belong to.
+// The topmost entity to which actors belong, among `entity` and its ancestors.
 std::optional<std::uint16_t> root_of(const Model& model, std::uint16_t entity) {
   std::optional<std::uint16_t> root;
   for (std::optional<std::uint16_t> at = entity; at; at = model.entities[*at].parent) {

@@ -1,4 +1,4 @@
-// The values of what is to be distinct among the children of one parent, while they are created.
+// The values of a `distinct` attribute among the children of one parent, while they are created.
 #pragma once
 #include <cstdint>
 #include <set>
@@ -10,12 +10,12 @@ namespace seedbed::model {
 
 class Siblings {
  public:
-  // Before the first child of a parent.
+  // To be called before the first child of a parent.
   void clear() {
     words_.clear();
     texts_.clear();
   }
-  // False: an earlier sibling has the same value. As everywhere, null equals nothing.
+  // Returns false if an earlier sibling has the same value. Null differs from every value, and from null.
   [[nodiscard]] bool add(const Value& value, bool of_bytes) {
     if (value.null != 0) return true;
     return of_bytes ? texts_.emplace(value.view()).second : words_.insert(value.integer).second;

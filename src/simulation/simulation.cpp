@@ -1,63 +1,46 @@
 #include "simulation/simulation.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <numeric>
 
-#include "base/error.hpp"
+#include "simulation/entity_builder.hpp"
+#include "simulation/estimate.hpp"
 #include "simulation/shard.hpp"
 
 namespace seedbed::model {
 namespace {
 
-// A window's rows are sorted in the second-level cache: 32 Ki rows of a few dozen bytes are about a megabyte.
+// A window's rows are sorted in the second-level cache: 32 Ki rows of a few dozen bytes are about one
+// megabyte.
 constexpr std::uint64_t kWindowRows = std::uint64_t{1} << 15;
 
-// Enough that ranges can be at different windows; with sweeps that progress moves and Ctrl-C is heard soon.
+// Enough windows that ranges can be at different windows and, with sweeps, that progress moves and an
+// interrupt is noticed soon.
 constexpr std::uint64_t kMinWindows = 2048;
 
-// A window has a list head a range; more would cost memory and no longer help.
-constexpr std::uint64_t kMaxWindows = std::uint64_t{1} << 16;
-
-// Two cache lines or more.
+// A record of at least two cache lines.
 constexpr std::size_t kLongRecord = 128;
 
-// Bytes of records that a processor's caches may hold.
+// Bytes of records that the processor's caches may hold.
 constexpr double kCache = 32 << 20;
 
-// More windows would be much memory, and progress in large steps.
+// Longer sweeps would take much memory, and progress would move in large steps.
 constexpr unsigned kMaxSweepShift = 6;
 
-// Actors of an opening or closing window: their rows are in memory at once.
+// Actors per opening or closing window: their rows are in memory at once.
 constexpr std::uint32_t kChunk = 1 << 15;
 
-// Actors of a range: their numbers within it have 32 bits.
+// Actors per range: their numbers within it have 32 bits.
 constexpr std::uint64_t kMaxRange = std::uint64_t{1} << 31;
 
-WindowPlan plan_windows(const Model& model, std::uint64_t windows) {
-  WindowPlan plan;
-  plan.start = model.clock.start;
-  plan.end = model.clock.end;
-  plan.tick = std::min(model.clock.tick, plan.end - plan.start);  // so that a sum of times cannot overflow
-  const auto length = static_cast<std::uint64_t>(plan.end - plan.start);
-  const std::uint64_t wanted =
-      std::clamp(length / std::max<std::uint64_t>(1, windows), std::uint64_t{1}, length);
-  plan.shift = static_cast<unsigned>(std::bit_width(wanted)) - 1;
-  while ((length - 1) >> plan.shift >= kMaxWindows) ++plan.shift;
-  plan.regular = static_cast<std::size_t>((length - 1) >> plan.shift) + 1;
-  plan.simulated = plan.regular;
-  return plan;
-}
-
-// Actors of long records, more than the caches hold, cost more to fetch than to simulate. So many windows at
-// once that about every second one has something to do in them are one way through their memory from its
-// beginning to its end; the rows are out of the cache when they are sorted then, which costs less.
+// Long records that do not fit the caches cost more to fetch than to simulate. A sweep is therefore so long
+// that about every second actor acts in it, which reads their memory once from beginning to end. The rows
+// have left the cache when they are sorted, but that costs less.
 unsigned sweep_shift(const Model& model, const Estimate& expected, const Slice& slice, double window_rows) {
   double actors = 0;
   double bytes = 0;
   for (std::size_t k = 0; k < model.actors.size(); ++k) {
-    const std::size_t size = ActorRange::record_size(model.actors[k]);
+    const std::size_t size = ActorStore::record_size(model.actors[k]);
     if (size < kLongRecord) continue;
     const double here = expected.actors[k] / static_cast<double>(slice.shards);
     actors += here;
@@ -70,70 +53,7 @@ unsigned sweep_shift(const Model& model, const Estimate& expected, const Slice& 
   return shift;
 }
 
-// k * stride modulo `count` visits every number once, and is spread over all of them whenever it ends.
-std::uint64_t scattering_stride(std::uint64_t count) {
-  constexpr double kGolden = 0.618;
-  auto stride = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(count) * kGolden));
-  while (std::gcd(stride, count) > 1) ++stride;
-  return stride;
-}
-
 }  // namespace
-
-Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
-                  const EstimateEffort& effort) {
-  Estimate result;
-  result.rows.resize(model.tables.size());
-  const WindowPlan plan = plan_windows(model, 1);
-  const auto length = static_cast<double>(plan.end - plan.start);
-  const Slice whole{model.clock.start, model.clock.end, 1, 1};
-  WindowRows rows(model);
-  for (std::size_t e = 0; e < model.entities.size(); ++e) {
-    if (!model.entities[e].row) continue;
-    const std::uint16_t table = model.entities[e].row->table;
-    const bool noisy = !model.noise.empty() && model.noise[table];
-    const double left = noisy ? (1 - model.noise[table]->drop) * (1 + model.noise[table]->duplicate) : 1;
-    result.rows[table] += entities.entities[e].rows * left;
-  }
-  for (const ActorKind& kind : model.actors) {
-    const std::uint64_t roots = kind.per ? entities.entities[kind.per->parent].rows : kind.count;
-    const std::uint64_t wanted = std::min(roots, effort.actors);
-    const std::uint64_t stride = scattering_stride(wanted);
-    std::uint64_t sampled = 0;  // roots
-    double events = 0;
-    double found = 0;  // actors
-    std::vector<double> counts(model.tables.size());
-    for (std::uint64_t k = 0; k < wanted && events < static_cast<double>(effort.events); ++k) {
-      try {
-        const std::uint64_t place = k * stride % wanted;
-        const std::uint64_t root = place * (roots / wanted) + place * (roots % wanted) / wanted;
-        ActorRange actors(model, entities, kind, root, 1, seed, whole, plan);
-        if (actors.count() == 0) {
-          ++sampled;
-          continue;
-        }
-        const double covered = static_cast<double>(actors.sample(effort.events, rows) - plan.start) / length;
-        // The first of a parent's children stands for all.
-        const double scale = actors.count() / covered;
-        events += static_cast<double>(actors.events()) * scale;
-        for (std::size_t t = 0; t < counts.size(); ++t)
-          counts[t] += static_cast<double>(actors.rows().counts()[t]) * scale;
-        found += actors.count();
-        ++sampled;
-        ++result.sampled;
-      } catch (const Error&) {
-        continue;  // the run itself will say what is wrong
-      }
-    }
-    result.actors.push_back(found * static_cast<double>(roots) /
-                            static_cast<double>(std::max<std::uint64_t>(1, sampled)));
-    if (sampled == 0) continue;
-    const double scale = static_cast<double>(roots) / static_cast<double>(sampled);
-    result.events += events * scale;
-    for (std::size_t t = 0; t < counts.size(); ++t) result.rows[t] += counts[t] * scale;
-  }
-  return result;
-}
 
 Simulation::Simulation(const Model& model, const RunOptions& options)
     : model_(&model),
@@ -141,15 +61,16 @@ Simulation::Simulation(const Model& model, const RunOptions& options)
                     ? options.entities
                     : std::make_shared<const EntityStore>(build_entities(model, options.seed))) {
   const Estimate expected = estimate(model, *entities_, options.seed);
-  double rows = expected.events / 8;  // events without rows cost something too
+  double rows = expected.events / 8;  // an event without rows has a cost too
   for (const double table : expected.rows) rows += table;
   rows /= static_cast<double>(options.slice.shards);
-  const double a_window = static_cast<double>(options.window_rows == 0 ? kWindowRows : options.window_rows);
+  const double rows_per_window =
+      static_cast<double>(options.window_rows == 0 ? kWindowRows : options.window_rows);
   const double windows =
-      std::clamp(rows / a_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
+      std::clamp(rows / rows_per_window, static_cast<double>(kMinWindows), static_cast<double>(kMaxWindows));
   plan_ = plan_windows(model, static_cast<std::uint64_t>(windows));
   if (options.slice.until < plan_.end) plan_.simulated = plan_.window_of(options.slice.until - 1) + 1;
-  // Late rows go from window to window.
+  // Late rows move from window to window, so they need sweeps of one window.
   if (!model.late_rows) {
     const double window_rows = rows / static_cast<double>(plan_.regular);
     plan_.sweep_shift =
@@ -174,7 +95,7 @@ void Simulation::cut_entities(const Slice& slice) {
     const RowRange rows = rows_in_shard(*model_, *entities_, entity, slice);
     for (std::uint32_t first = rows.first; first < rows.last; first += kChunk) {
       entity_chunks_.push_back({entity, first, std::min(rows.last, first + kChunk)});
-      if (rows.last - first <= kChunk) break;  // the next one might not fit into 32 bits
+      if (rows.last - first <= kChunk) break;  // `first` might overflow 32 bits
     }
   }
   plan_.entities = entity_chunks_.size();
@@ -216,7 +137,7 @@ void Simulation::simulate(std::size_t range, std::size_t window, WindowRows& out
     if (window % ranges() == range) entity_rows_[range]->write(chunk.entity, chunk.first, chunk.last, out);
     return;
   }
-  if (range >= ranges_.size()) return;  // a model without actors
+  if (range >= ranges_.size()) return;  // the model has no actors
   window -= plan_.entities;
   Part& part = ranges_[range];
   const bool opening = window < plan_.chunks;
@@ -284,8 +205,8 @@ std::vector<NoiseCounts> Simulation::noise() const {
   std::vector<NoiseCounts> total(model_->noise.size());
   for (std::size_t t = 0; t < total.size(); ++t) {
     if (model_->noise[t]) total[t].nulled.resize(model_->noise[t]->nulls.size());
-    for (const Part& part : ranges_) total[t] += part.actors->noise()->counts()[t];
-    for (const auto& entities : entity_rows_) total[t] += entities->noise()->counts()[t];
+    for (const Part& part : ranges_) total[t] += part.actors->rows().noise_counts()[t];
+    for (const auto& entities : entity_rows_) total[t] += entities->rows().noise_counts()[t];
   }
   return total;
 }

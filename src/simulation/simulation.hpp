@@ -1,5 +1,5 @@
 // A run of a model: its actors in ranges, its time in windows. The caller decides which thread simulates
-// what; each range's windows must be simulated in order, different ranges may be at different windows.
+// what. The windows of one range must be simulated in order; different ranges may be at different windows.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -18,19 +18,12 @@ namespace seedbed::model {
 struct RunOptions {
   std::uint64_t seed = 1;
   Slice slice;
-  std::size_t ranges = 1;         // into how many the actors are cut, at least one a kind that has any
-  std::uint64_t window_rows = 0;  // rows that a window should hold; 0: the default
-  std::optional<unsigned>
-      sweep_shift;  // as in WindowPlan, where no row is late; absent: what suits the actors
+  // How many ranges the actors are divided into; each kind that has actors gets one at least.
+  std::size_t ranges = 1;
+  std::uint64_t window_rows = 0;  // desired rows per window; 0: the default
+  // As in WindowPlan; ignored if the model has late rows. Absent: chosen by the size of the actors.
+  std::optional<unsigned> sweep_shift;
   std::shared_ptr<const EntityStore> entities;  // of this model and seed; absent: they are built
-};
-
-// Rows and events of a whole run as a sample of actors lets expect.
-struct Estimate {
-  double events = 0;
-  std::vector<double> rows;    // a table, in order
-  std::vector<double> actors;  // a kind, in order
-  std::uint64_t sampled = 0;   // actors looked at
 };
 
 class Simulation {
@@ -43,11 +36,12 @@ class Simulation {
 
   [[nodiscard]] std::size_t ranges() const { return entity_rows_.size(); }
   [[nodiscard]] std::size_t windows() const { return plan_.last; }
-  // The simulated time up to which windows before `window` reach: for the progress line.
+  // The simulated time at which `window` begins.
   [[nodiscard]] std::int64_t time_of(std::size_t window) const;
-  // The rows of the range's actors in this window go into `out`, which must be empty.
+  // Appends the rows of the range's actors in this window to `out`. REQUIRES: `out` is empty. Throws
+  // Error(load).
   void simulate(std::size_t range, std::size_t window, WindowRows& out);
-  // Places of rows in `window` lie in [first, last] and are whole multiples of `unit` after `first`.
+  // The times of rows in `window` are in [first, last], each a multiple of `unit` after `first`.
   struct Times {
     std::int64_t first;
     std::int64_t last;
@@ -55,14 +49,14 @@ class Simulation {
   };
   [[nodiscard]] Times times_of(std::size_t window) const;
 
-  // Which actor kind the range's actors are of, by position in the model.
+  // The kind of the range's actors, an index into Model::actors.
   [[nodiscard]] std::size_t kind_of(std::size_t range) const;
 
-  // Totals over all ranges, when all is simulated.
+  // Totals over all ranges. REQUIRES: all windows are simulated.
   [[nodiscard]] std::vector<Digest> digests() const;
   [[nodiscard]] std::vector<std::uint64_t> rows() const;
-  [[nodiscard]] std::vector<NoiseCounts> noise() const;  // a table; empty where none has noise
-  // Per actor kind, in the model's order.
+  [[nodiscard]] std::vector<NoiseCounts> noise() const;  // by table; empty if no table has noise
+  // By actor kind, in the model's order.
   [[nodiscard]] std::vector<TransitionCounts> transitions() const;
 
  private:
@@ -72,7 +66,7 @@ class Simulation {
     std::size_t chunks;
   };
 
-  // Rows [first, last) of an entity, written in one window.
+  // The rows [first, last) of an entity, which are written in one window.
   struct EntityChunk {
     std::uint16_t entity;
     std::uint32_t first;
@@ -87,18 +81,7 @@ class Simulation {
   WindowPlan plan_;
   std::vector<EntityChunk> entity_chunks_;
   std::vector<Part> ranges_;
-  std::vector<std::unique_ptr<EntityRows>> entity_rows_;  // a range; one at least
+  std::vector<std::unique_ptr<EntityRows>> entity_rows_;  // by range; at least one
 };
-
-// What an estimate may cost, for each kind of actors: whichever comes first.
-struct EstimateEffort {
-  std::uint64_t actors = 64;
-  std::uint64_t events = 20'000;  // some 10 ms
-};
-
-// Simulates a few actors of every kind, spread over the population, and scales up. Actors whose model fails
-// at run time are left out.
-[[nodiscard]] Estimate estimate(const Model& model, const EntityStore& entities, std::uint64_t seed,
-                                const EstimateEffort& effort = {});
 
 }  // namespace seedbed::model

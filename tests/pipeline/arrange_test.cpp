@@ -12,7 +12,7 @@ namespace {
 const std::vector<Table> kTables = {{"t", {{"n", Type::integer}, {"s", Type::text}}}};
 
 struct SourceRow {
-  std::int64_t place;
+  std::int64_t time;
   std::uint64_t index;
   std::int64_t number;  // null if negative
   std::string text;
@@ -20,7 +20,7 @@ struct SourceRow {
 
 void append(RowLog& log, const RowLayout& layout, const SourceRow& row) {
   char* to = log.append();
-  store_as(to + RowLayout::kPlace, row.place);
+  store_as(to + RowLayout::kTime, row.time);
   store_as(to + RowLayout::kIndex, row.index);
   store_as(to + RowLayout::kNulls, std::uint64_t{row.number < 0 ? 1U : 0U});
   store_as(to + layout.offset(0), row.number);
@@ -29,11 +29,11 @@ void append(RowLog& log, const RowLayout& layout, const SourceRow& row) {
   store_as(to + layout.offset(1) + 8, std::uint64_t{text.size()});
 }
 
-// Windows of rows, as a simulation makes them, and what comes out.
+// A TableArranger with windows of rows as a simulation makes them, and its output.
 class Bench {
  public:
-  // A window's rows of each range, in the order of its actors.
-  void arrange(const std::vector<std::vector<SourceRow>>& ranges, const PlaceRange& places,
+  // Arranges one window: the rows of each range, in the order of its actors.
+  void arrange(const std::vector<std::vector<SourceRow>>& ranges, const TimeRange& times,
                bool ranked = false) {
     std::vector<RowLog> logs;
     for (std::size_t r = 0; r < ranges.size(); ++r) logs.emplace_back(layout_);
@@ -41,12 +41,12 @@ class Bench {
     std::size_t count = 0;
     for (std::size_t r = 0; r < ranges.size(); ++r) {
       for (const SourceRow& row : ranges[r]) append(logs[r], layout_, row);
-      rows.push_back({&logs[r], static_cast<std::uint32_t>(r / 2)});  // two ranges a kind
+      rows.push_back({&logs[r], static_cast<std::uint32_t>(r / 2)});  // two ranges per kind
       count += ranges[r].size();
     }
     std::vector<std::uint64_t> ranks;
     for (std::size_t r = 0; r < count && ranked; ++r) ranks.push_back(next_rank_ += 3);
-    arranger_.arrange(rows, places, ranks);
+    arranger_.arrange(rows, times, ranks);
   }
   std::vector<FullBatch>& full() { return arranger_.full(); }
   void flush() { arranger_.flush(); }
@@ -65,13 +65,13 @@ class Bench {
   std::uint64_t next_rank_ = 0;
 };
 
-// Rows of `actors` actors in `ranges` ranges: each actor's in the order of time, places first + unit *
-// random.
-std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const PlaceRange& places,
+// Rows of kActors actors in each of `ranges` ranges: each actor's rows are in the order of time, at first +
+// unit * random.
+std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const TimeRange& times,
                                                 std::minstd_rand& random) {
   constexpr std::size_t kRanges = 4;
-  constexpr std::size_t kActors = 50;  // a range
-  const std::int64_t steps = (places.last - places.first) / places.unit + 1;
+  constexpr std::size_t kActors = 50;  // per range
+  const std::int64_t steps = (times.last - times.first) / times.unit + 1;
   std::uniform_int_distribution<std::int64_t> step(0, steps - 1);
   std::vector<std::vector<SourceRow>> ranges(kRanges);
   for (std::size_t r = 0; r < kRanges; ++r) {
@@ -80,13 +80,13 @@ std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const PlaceRan
       for (std::size_t i = 0; i < rows / kRanges / kActors; ++i) times.push_back(step(random));
       std::sort(times.begin(), times.end());
       for (const std::int64_t time : times)
-        ranges[r].push_back({places.first + time * places.unit, r % 2 * kActors + a, 0, ""});
+        ranges[r].push_back({times.first + time * times.unit, r % 2 * kActors + a, 0, ""});
     }
   }
   return ranges;
 }
 
-// Numbers them in the order they should come out: by place, and otherwise as they are.
+// Numbers the rows in the expected order: by time, and otherwise unchanged.
 std::size_t number_in_order(std::vector<std::vector<SourceRow>>& ranges, std::int64_t first) {
   std::vector<SourceRow*> all;
   for (auto& range : ranges) {
@@ -102,21 +102,22 @@ std::size_t number_in_order(std::vector<std::vector<SourceRow>>& ranges, std::in
 
 }  // namespace
 
-TEST_CASE("rows come by place, and stably: by kind, index and emission where places are equal", "[arrange]") {
+TEST_CASE("rows are sorted by time, and stably: by kind, index and emission where times are equal",
+          "[arrange]") {
   std::minstd_rand random(7);
-  // One pass of digits, two, three, six; negative times; ticks.
-  for (const PlaceRange& places : {PlaceRange{0, 0, 1},
-                                   {5, 900, 1},
-                                   {0, 2047, 1},
-                                   {0, 2048, 1},
-                                   {-1'000'000, 3'000'000, 1},
-                                   {1'700'000'000'000'000, 1'700'086'400'000'000 - 1, 60'000'000},
-                                   {0, std::int64_t{1} << 60, 1}}) {
-    INFO(places.first << " to " << places.last << " by " << places.unit);
-    auto ranges = random_rows(12'000, places, random);
+  // One, two, three and six passes of digits; negative times; ticks.
+  for (const TimeRange& times : {TimeRange{0, 0, 1},
+                                 {5, 900, 1},
+                                 {0, 2047, 1},
+                                 {0, 2048, 1},
+                                 {-1'000'000, 3'000'000, 1},
+                                 {1'700'000'000'000'000, 1'700'086'400'000'000 - 1, 60'000'000},
+                                 {0, std::int64_t{1} << 60, 1}}) {
+    INFO(times.first << " to " << times.last << " by " << times.unit);
+    auto ranges = random_rows(12'000, times, random);
     const std::size_t count = number_in_order(ranges, 0);
     Bench bench;
-    bench.arrange(ranges, places);
+    bench.arrange(ranges, times);
     bench.flush();
     const auto numbers = bench.numbers();
     CHECK(numbers.size() == count);
@@ -131,17 +132,17 @@ TEST_CASE("rows come by place, and stably: by kind, index and emission where pla
   }
 }
 
-TEST_CASE("a table's batches are of one size, whatever the windows", "[arrange]") {
+TEST_CASE("a table's batches have one size, whatever the windows", "[arrange]") {
   std::minstd_rand random(3);
   for (const std::size_t window : {200U, 1000U, 4000U, 5000U, 30'000U}) {
     INFO("windows of " << window << " rows");
     Bench bench;
     std::int64_t next = 0;
     for (std::int64_t w = 0; w < static_cast<std::int64_t>(30'000 / window); ++w) {
-      const PlaceRange places{w * 100, w * 100 + 99, 1};
-      auto ranges = random_rows(window, places, random);
+      const TimeRange times{w * 100, w * 100 + 99, 1};
+      auto ranges = random_rows(window, times, random);
       next += static_cast<std::int64_t>(number_in_order(ranges, next));
-      bench.arrange(ranges, places);
+      bench.arrange(ranges, times);
     }
     bench.flush();
     REQUIRE_FALSE(bench.full().empty());
@@ -153,11 +154,11 @@ TEST_CASE("a table's batches are of one size, whatever the windows", "[arrange]"
     CHECK(std::is_sorted(numbers.begin(), numbers.end()));
     bench.full().clear();
     bench.flush();
-    CHECK(bench.full().empty());  // nothing was left
+    CHECK(bench.full().empty());  // no rows were left
   }
 }
 
-TEST_CASE("each batch says where its last row stands, the one that is not full too", "[arrange]") {
+TEST_CASE("each batch has the position of its last row, the one that is not full too", "[arrange]") {
   Bench bench;
   std::vector<std::vector<SourceRow>> ranges(4);
   for (std::uint64_t i = 0; i < kBatchRows; ++i) ranges[0].push_back({10, i, 1, ""});
@@ -170,7 +171,7 @@ TEST_CASE("each batch says where its last row stands, the one that is not full t
   CHECK((bench.full()[1].last == RowPosition{20, 1, 5}));
 }
 
-TEST_CASE("nulls and ranks go with their rows", "[arrange]") {
+TEST_CASE("nulls and ranks move with their rows", "[arrange]") {
   Bench bench;
   bench.arrange({{{3, 0, 30, "a"}, {9, 0, -1, ""}}, {{1, 1, -1, "c"}, {3, 1, 31, "ß"}}}, {0, 10, 1}, true);
   bench.flush();

@@ -20,7 +20,7 @@ Weights surplus_of(BankTransition transition) {
 }
 
 MeanAndVariance exact_moments(const Weights& weights, std::size_t ticks) {
-  // With S the state and F the sum so far: P(S = s), E(F; S = s) and E(F²; S = s).
+  // P(S = s), E(F; S = s) and E(F²; S = s), where S is the state and F the sum so far.
   struct OfState {
     double probability = 0;
     double first = 0;

@@ -1,4 +1,4 @@
-// The bank as a Markov chain, for exact expectations: nothing here comes from the engine.
+// The bank as a Markov chain, for exact expectations. Uses no code of the simulator.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -36,14 +36,14 @@ inline constexpr std::array<ChainEdge, kBankTransitions> kBank = {{
     {"take_loan", kLoanScreen, kOnline, 0.10},
 }};
 
-// A sum of one user's attempts, each transition's times its weight.
+// Weights for a sum over one user's attempts: each attempt adds the weight of its transition.
 using Weights = std::array<double, kBankTransitions>;
 
-// How often the transition is attempted.
+// The number of attempts of the transition.
 [[nodiscard]] Weights count_of(BankTransition transition);
-// How often it is attempted beyond its share of all attempts from its state: 0 on average. A chance that is
-// wrong but leaves the counts as they are shows here: a user logs out as often as they log in, whatever
-// `logout`'s chance.
+// The attempts of the transition minus its share of all attempts from its state: 0 on average. This detects a
+// wrong chance that does not change the counts: a user logs out as often as they log in, whatever the chance
+// of `logout`.
 [[nodiscard]] Weights surplus_of(BankTransition transition);
 
 struct MeanAndVariance {
@@ -51,8 +51,8 @@ struct MeanAndVariance {
   double variance = 0;
 };
 
-// Exact, for one user over so many ticks: the distribution over the states is carried from tick to tick, and
-// with it the first and second moments of the sum.
+// Exact moments for one user over so many ticks: the distribution over the states is computed tick by tick,
+// with the first and second moments of the sum.
 [[nodiscard]] MeanAndVariance exact_moments(const Weights& weights, std::size_t ticks);
 
 }  // namespace seedbed::test

@@ -6,7 +6,7 @@
 namespace seedbed::test {
 namespace {
 
-// sfc64 by Chris Doty-Humphrey (PractRand): fast, and unlike the engine's own generator.
+// sfc64 by Chris Doty-Humphrey (PractRand): fast, and different from the simulator's generator.
 class Sfc64 {
  public:
   explicit Sfc64(std::uint64_t seed) : a_(seed), b_(seed), c_(seed) {
@@ -19,7 +19,7 @@ class Sfc64 {
     c_ = std::rotl(c_, 24) + result;
     return result;
   }
-  // In [first, last]; the bias, below 2^-53, is far beyond what the tests can see.
+  // In [first, last]. The bias is below 2^-53, which the tests cannot detect.
   std::int64_t between(std::int64_t first, std::int64_t last) {
     return first + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(last - first + 1));
   }
@@ -31,7 +31,7 @@ class Sfc64 {
   std::uint64_t counter_ = 1;
 };
 
-// Of 2^64 values that a draw can have, so many stand for a chance.
+// A chance as the number of draws, out of 2^64, that it covers.
 constexpr std::uint64_t part(double chance) { return static_cast<std::uint64_t>(chance * 0x1p64); }
 
 constexpr std::uint64_t kIncomeBelow = part(0.0001);
@@ -43,7 +43,7 @@ constexpr std::uint64_t kTakeBelow = part(0.50);
 
 UserHistory simulate_user(Sfc64& generator, std::size_t ticks) {
   UserHistory user;
-  Sfc64 random = generator;  // in registers: sanitizers slow down what is in memory
+  Sfc64 random = generator;  // a copy in registers: sanitizers slow down memory accesses
   std::int64_t balance = random.between(0, 999);
   std::int64_t loan = 0;
   BankState state = kOffline;

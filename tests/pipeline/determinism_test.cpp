@@ -1,4 +1,4 @@
-// Same seed, same rows in the same order, whatever the threads, the windows and the sink.
+// The same seed gives the same rows in the same order, whatever the threads, the windows and the sink.
 #include <filesystem>
 #include <map>
 
@@ -20,7 +20,7 @@ struct Variant {
   unsigned sweep_shift = 0;
 };
 
-// The first is the one that the others are compared with.
+// The other variants are compared with the first.
 const std::vector<Variant> kVariants = {{1, 0},    {1, 0},    {2, 0},    {7, 0},
                                         {1, 1},    {2, 7},    {7, 300},  {7, 1'000'000},
                                         {1, 0, 6}, {1, 1, 2}, {2, 7, 4}, {7, 300, 1}};
@@ -78,7 +78,7 @@ void check_same(const Outcome& a, const Outcome& b) {
   for (std::size_t t = 0; t < a.store.tables.size(); ++t) {
     CHECK(a.store.tables[t].rows.size() == a.result.load.totals.rows[t]);
     CHECK(a.store.tables[t].digest == a.result.load.totals.digests[t]);
-    // Not in one CHECK: a difference would print all the rows.
+    // Compared outside CHECK, which would print all rows.
     CHECK((a.store.tables[t].rows == b.store.tables[t].rows));
     CHECK((a.store.tables[t].ranks == b.store.tables[t].ranks));
   }
@@ -97,7 +97,7 @@ void check_variants(const RunSpec& spec, MemoryOptions options) {
   }
 }
 
-// All that the load leaves: a file's bytes, or those of a folder's files.
+// The bytes of the load's file, or of all files in its folder.
 std::string file_of(const RunSpec& spec, const std::string& scheme) {
   const TemporaryFolder folder;
   const std::string path = folder.file("out");
@@ -123,7 +123,7 @@ TEST_CASE("rows and their order do not depend on threads or windows", "[determin
   SECTION("mixed, all tables in one order") { check_variants(small_mixed(), {1, true}); }
 }
 
-TEST_CASE("files are the same byte for byte, whatever the threads and windows", "[determinism]") {
+TEST_CASE("files are identical byte for byte, whatever the threads and windows", "[determinism]") {
   const std::string scheme = GENERATE("sqlite", "jsonl", "csv");
   for (const RunSpec& spec : {small_bank(), small_mixed()}) {
     const std::string first = file_of(varied(spec, {1, 0}), scheme);
@@ -135,7 +135,7 @@ TEST_CASE("files are the same byte for byte, whatever the threads and windows", 
   }
 }
 
-TEST_CASE("in one order of all tables, ranks are 0, 1, 2 … and follow time", "[determinism]") {
+TEST_CASE("with one order of all tables, ranks are 0, 1, 2 … and ordered by time", "[determinism]") {
   const auto all = outcome(varied(small_bank(), {2, 100'000}), {1, true});
   std::uint64_t rows = 0;
   for (const std::uint64_t of_table : all->result.load.totals.rows) rows += of_table;

@@ -1,4 +1,4 @@
-// The digest that the simulator adds up is that of the batches it hands over, for every type and null.
+// The simulator's digest is the digest of the batches that the sink gets, for every type and null.
 #include "rows/digest.hpp"
 
 #include "pipeline/models.hpp"
@@ -32,11 +32,11 @@ void check_digests(const RunSpec& spec) {
 
 }  // namespace
 
-TEST_CASE("digests of batches are the simulator's, for all types and nulls", "[digest]") {
+TEST_CASE("digests of batches equal the simulator's, for all types and nulls", "[digest]") {
   RunSpec spec;
   spec.model = mixed_model();
   check_digests(spec);
-  // Every type, with a null in every tenth row, was in it.
+  // The table has every type, with a null in every tenth row.
   std::vector<int> seen(10);
   for (const Table& table : compiled(spec).tables) {
     for (const Column& column : table.columns) ++seen[static_cast<std::size_t>(column.type)];

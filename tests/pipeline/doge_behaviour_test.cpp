@@ -1,5 +1,5 @@
-// doge-datagen's own five behaviour tests (its tests/doge_datagen/test_doge.py), carried over: what its users
-// may rely on holds here. Ticks of 1,000 ms, from 1970 on, as there.
+// The five behaviour tests of doge-datagen (its tests/doge_datagen/test_doge.py): what its users may rely on
+// is true here too. Ticks of 1,000 ms from 1970 on, as in the original.
 #include "base/error.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
@@ -72,11 +72,11 @@ emit = ["event"]
   CHECK(outcome->store.tables[0].rows == expected);
   CHECK(outcome->result.fired("subject", "one") == 2);
   CHECK(outcome->result.fired("subject", "two") == 2);
-  CHECK(outcome->store.writers_finished == 1);  // its sinks are closed
+  CHECK(outcome->store.writers_finished == 1);  // in the original: its sinks are closed
   CHECK(outcome->store.published);
 }
 
-TEST_CASE("doge (b): a final state is left no more", "[doge]") {
+TEST_CASE("doge (b): a final state is never left", "[doge]") {
   const auto outcome = run_of(R"toml(
 count = 1
 initial = "initial"
@@ -90,8 +90,8 @@ emit = ["event"]
   CHECK(outcome->store.tables[0].rows == std::vector<TextRow>{{"0", "end", "initial", "final", kFirstTick}});
 }
 
-// There a callback returns False, then True. Here a refused attempt leaves no trace that could be counted, so
-// the condition looks at the clock instead: false in the first tick, true in the second.
+// In the original, a callback returns False, then True. Here a refused attempt leaves nothing that could be
+// counted, so the condition depends on the clock: false at the first tick, true at the second.
 TEST_CASE("doge (c): a refused transition stays in its state and writes nothing", "[doge]") {
   const auto outcome = run_of(R"toml(
 count = 1

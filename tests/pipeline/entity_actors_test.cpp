@@ -1,4 +1,4 @@
-// Actors that belong to rows of entities: their numbers, and that parts of a load add up to the whole.
+// Actors that belong to rows of entities: their numbers, and parts of a load that add up to the whole.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,8 +17,8 @@ namespace {
 
 using Rows = std::vector<TextRow>;
 
-// Visits belong to accounts, which belong to people; people and accounts have rows of their own, as have the
-// groups above and the cities beside.
+// Visits belong to accounts, accounts to people, people to groups. People, accounts, groups and also cities,
+// which nothing belongs to, write rows.
 const std::string kNested = R"toml(
 [entity.group]
 count = 5
@@ -74,7 +74,7 @@ what = "'start'"
 number = "null"
 )toml";
 
-// All tables' rows, sorted.
+// The rows of all tables, sorted.
 std::vector<Rows> sorted(std::vector<Rows> tables) {
   for (Rows& rows : tables) std::sort(rows.begin(), rows.end());
   return tables;
@@ -112,7 +112,7 @@ RunSpec spec_of(const std::string& model) {
 
 }  // namespace
 
-TEST_CASE("actors are counted up from their parent's number times max", "[per]") {
+TEST_CASE("indexes of actors count up from their parent's index times max", "[per]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 count = 3
@@ -143,7 +143,7 @@ again = "serial('a')"
   CHECK(loaded.rows("some") == Rows{{"2", "2", "3", "9"}, {"4", "4", "5", "11"}, {"5", "4", "6", "12"}});
 }
 
-TEST_CASE("drawn numbers of actors are distributed as their expression says", "[per]") {
+TEST_CASE("random numbers of actors have the distribution of their expression", "[per]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 count = 20_000
@@ -202,7 +202,7 @@ TEST_CASE("serial numbers are unique over parents that are left out", "[per]") {
   CHECK(numbers.size() == payments);
 }
 
-TEST_CASE("shards of whatever number add up to the whole", "[per][split]") {
+TEST_CASE("any number of shards add up to the whole", "[per][split]") {
   const std::string model = GENERATE("nested", "everything", "jittered");
   RunSpec spec = spec_of(model);
   const Loaded whole(spec);
@@ -220,10 +220,10 @@ TEST_CASE("shards of whatever number add up to the whole", "[per][split]") {
   }
 }
 
-TEST_CASE("a root's rows are in one shard with all that belongs to them, others with the first",
+TEST_CASE("a root is in one shard with everything that belongs to it, other rows are in the first",
           "[per][split]") {
   RunSpec spec = a_day_of(kNested);
-  // Actors belong to people and to accounts: people are the roots, and groups stand above them.
+  // Actors belong to people and to accounts: people are the roots, and groups are above them.
   const auto people = Loaded(spec).column("person", "i");
   REQUIRE(people.size() > 10);
   spec.shards = 3;
@@ -268,7 +268,7 @@ TEST_CASE("slices of a model with entities are the whole, row for row", "[per][s
   }
 }
 
-TEST_CASE("threads, windows and a total order change nothing of a model with entities",
+TEST_CASE("threads, windows and a total order do not change the rows of a model with entities",
           "[per][determinism]") {
   const std::string model = GENERATE("nested", "everything", "jittered");
   const bool total = GENERATE(false, true);
@@ -295,7 +295,7 @@ TEST_CASE("in the total order the rows of entities come first", "[per][order]") 
   const auto& entities = loaded.result().model.entities;
   for (const auto& entity : entities) {
     if (!entity.row) continue;
-    // In the order of the file, each by its numbers.
+    // Entities in the order of the file, the rows of each by their numbers.
     const auto& ranks = loaded.store().tables[entity.row->table].ranks;
     for (const std::uint64_t rank : ranks) {
       CHECK(rank == last);
@@ -311,7 +311,7 @@ TEST_CASE("a longer run of a model with entities changes no earlier row", "[per]
   const std::string model = GENERATE("nested", "everything", "jittered");
   CAPTURE(model);
   RunSpec spec = spec_of(model);
-  if (model != "nested")  // what is late at the end comes later in a longer run
+  if (model != "nested")  // rows that are late at the end come later in a longer run
     spec.model = replaced(spec.model, "late      = { chance = \"2%\"", "late      = { chance = \"0%\"");
   const Loaded brief(spec);
   spec.duration = brief.result().model.clock.end - brief.result().model.clock.start + 100'000'000'001;
@@ -336,7 +336,7 @@ TEST_CASE("a longer run of a model with entities changes no earlier row", "[per]
   }
 }
 
-// As golden_digest_test.cpp: a change here is a change of what users get for the same seed.
+// As in golden_digest_test.cpp: if this changes, users get other rows for the same seed.
 TEST_CASE("golden digests of a model that uses everything", "[golden]") {
   const bool jitter = GENERATE(false, true);
   CAPTURE(jitter);
@@ -361,7 +361,7 @@ line 513 8e66cb83119dcf3605e567899c60dd8b
 types 157 9e8b7571b568964b0dd8e69f2fb8fe51
 page 20253 35196b32b256643f8aaafc3e441a0a2d
 )";
-  // Jitter moves what happens by chance; nothing else.
+  // Jitter changes the times of chances only.
   const std::string with_jitter = replaced(golden, "click 3220 273f8c40cf50e6c5fe5109abdcc0ad1d",
                                            "click 3206 2dcaecc91f776c3e81d4e44cb61d0fe1");
   CHECK(found == (jitter ? with_jitter : golden));

@@ -1,4 +1,4 @@
-// A target that fails, wherever it does: the load throws that error, discards once, and leaves nothing
+// Targets that fail at every possible point: the load throws their error, discards once and leaves nothing
 // behind.
 #include <atomic>
 
@@ -70,7 +70,7 @@ std::vector<Case> faults() {
 
 }  // namespace
 
-TEST_CASE("a target's failure ends the load, wherever it comes", "[fault]") {
+TEST_CASE("a target's failure ends the load, wherever it occurs", "[fault]") {
   const Watchdog watchdog;
   const std::size_t threads = GENERATE(1U, 2U, 7U);
   const std::size_t streams = GENERATE(1U, 3U);
@@ -86,7 +86,7 @@ TEST_CASE("a target's failure ends the load, wherever it comes", "[fault]") {
   }
 }
 
-TEST_CASE("a failure behind a full queue lets everybody go", "[fault]") {
+TEST_CASE("a failure behind a full queue ends all threads", "[fault]") {
   const Watchdog watchdog;
   const std::size_t threads = GENERATE(1U, 2U, 7U);
   const bool total_order = GENERATE(false, true);
@@ -100,11 +100,11 @@ TEST_CASE("a failure behind a full queue lets everybody go", "[fault]") {
   std::thread opener([&] {
     (void)gate.wait_for_arrival(std::chrono::seconds(100));
     std::this_thread::sleep_for(
-        std::chrono::milliseconds(50));  // time for the queue to fill; nothing hangs on it
+        std::chrono::milliseconds(50));  // time for the queue to fill; the test does not depend on it
     gate.open();
   });
   RunSpec spec = bank(threads);
-  spec.set = {{"users", "12000"}};  // more than twice the batches that the queue holds
+  spec.set = {{"users", "12000"}};  // more than twice the batches that fit the queue
   spec.duration = 5 * kDay;
   CHECK(failure_of(spec, *target) == "injected failure");
   opener.join();
@@ -146,7 +146,7 @@ TEST_CASE("an interrupt ends the load and leaves the target as it was", "[fault]
     const auto target = make_batch_target(calls, [&](std::size_t, const Batch&) { interrupted = true; });
     CHECK_FALSE(failure_of(spec, *target, Failure::interrupted).empty());
   }
-  SECTION("set while the queue is full and the writer stands still") {
+  SECTION("set while the queue is full and the writer is blocked") {
     Gate gate;
     Fault fault;
     fault.gate = &gate;
@@ -171,7 +171,7 @@ TEST_CASE("an interrupt ends the load and leaves the target as it was", "[fault]
     spec.on_progress = [&](const LoadProgress& progress) {
       if (progress.share < 1) return;
       interrupted = true;
-      ++shown;  // once: an interrupted load shows no progress any more
+      ++shown;  // once: an interrupted load reports no more progress
     };
     std::thread opener([&] {
       while (!interrupted) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -181,17 +181,17 @@ TEST_CASE("an interrupt ends the load and leaves the target as it was", "[fault]
     CHECK_FALSE(failure_of(spec, *target, Failure::interrupted).empty());
     opener.join();
     CHECK(shown == 1);
-    CHECK(batches == 1);  // the one under way
+    CHECK(batches == 1);  // the one that was being written
   }
   check_discarded(calls);
 }
 
-TEST_CASE("a failure of whoever shows the progress ends the load like any other", "[fault]") {
+TEST_CASE("a failure of the progress callback ends the load like any other", "[fault]") {
   const Watchdog watchdog;
   const std::size_t before = thread_count();
   Gate gate;
   Fault fault;
-  fault.gate = &gate;  // so that there is progress to be shown
+  fault.gate = &gate;  // so that the load lasts until progress is reported
   TargetCalls calls;
   const auto target = make_faulty_target(make_batch_target(calls, {}), fault);
   RunSpec spec = bank(2);
@@ -206,7 +206,7 @@ TEST_CASE("a failure of whoever shows the progress ends the load like any other"
   CHECK(thread_count_returns_to(before));
 }
 
-TEST_CASE("a load that goes well publishes once and discards nothing", "[fault]") {
+TEST_CASE("a load that succeeds publishes once and discards nothing", "[fault]") {
   const Watchdog watchdog;
   const std::size_t before = thread_count();
   TargetCalls calls;

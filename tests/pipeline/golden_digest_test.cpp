@@ -1,4 +1,4 @@
-// The rows of bundled models, nailed down: a change here is a change of what users get for the same seed.
+// The rows of bundled models: if a digest changes, users get other rows for the same seed.
 #include <map>
 
 #include "rows/digest.hpp"
@@ -12,9 +12,9 @@ namespace {
 
 using Golden = std::map<std::string, std::pair<std::uint64_t, std::string>>;  // table: rows, digest
 
-// If this fails and the rows were meant to change: say so in CHANGELOG.md under the version to come (same
-// model, same seed, other rows), then put the digests that the failure prints here. Without such an entry it
-// is a bug.
+// If this fails and the rows were meant to change: add an entry to CHANGELOG.md under the next version (same
+// model, same seed, other rows), then copy the digests that the failure prints. Without such an entry the
+// failure is a bug.
 void check_golden(const RunSpec& spec, const Golden& golden) {
   const RunResult result = run(spec);
   REQUIRE(result.model.tables.size() == golden.size());

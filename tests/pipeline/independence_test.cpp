@@ -1,4 +1,4 @@
-// What a change of the model, the population or the duration leaves as it was.
+// Changes of the model, the population or the duration do not change other rows.
 #include <algorithm>
 #include <functional>
 
@@ -80,7 +80,7 @@ TEST_CASE("a longer duration changes no earlier row", "[independence]") {
   }
 }
 
-TEST_CASE("more users change no row of those who were there", "[independence]") {
+TEST_CASE("more users change no row of the existing users", "[independence]") {
   const Rows few = rows_of(bank("100"));
   const Rows many = rows_of(bank("350"));
   for (const char* table : {"clickstream", "trx", "balance", "loan", "account"}) {
@@ -90,7 +90,7 @@ TEST_CASE("more users change no row of those who were there", "[independence]") 
   }
 }
 
-TEST_CASE("another column changes no other value", "[independence]") {
+TEST_CASE("a new column changes no other value", "[independence]") {
   const Rows before = rows_of(mixed());
   const Rows after =
       rows_of(mixed(replaced(mixed_model(), "flag = \"if(", "extra = \"uniform(0, 1)\"\nflag = \"if(")));
@@ -100,7 +100,7 @@ TEST_CASE("another column changes no other value", "[independence]") {
   CHECK((before.of("everything") == others));
 }
 
-TEST_CASE("another table changes no other value", "[independence]") {
+TEST_CASE("a new table changes no other value", "[independence]") {
   const Rows before = rows_of(mixed());
   std::string text = replaced(mixed_model(), "emit = [\"diary\", \"everything\", \"diary\"]",
                               "emit = [\"extra\", \"diary\", \"everything\", \"diary\"]");
@@ -111,7 +111,7 @@ TEST_CASE("another table changes no other value", "[independence]") {
   CHECK_FALSE(after.of("extra").empty());
 }
 
-TEST_CASE("another actor kind changes no other value", "[independence]") {
+TEST_CASE("a new actor kind changes no other value", "[independence]") {
   const Rows before = rows_of(mixed());
   const std::string kind = R"toml(
 [actor.ghost]
@@ -138,7 +138,7 @@ emit = ["diary"]
   CHECK((before.of("everything") == after.of("everything")));
 }
 
-TEST_CASE("another attribute and a `let` change no other value", "[independence]") {
+TEST_CASE("a new attribute and a new `let` change no other value", "[independence]") {
   const Rows before = rows_of(mixed());
   std::string text = replaced(mixed_model(), "weight = \"uniform(0.5, 1.5)\"",
                               "luck = \"uniform(0, 1)\"\nweight = \"uniform(0.5, 1.5)\"");

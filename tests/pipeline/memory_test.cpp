@@ -1,12 +1,12 @@
-// Memory grows with the actors, never with the rows: what can be said of it without measuring. Peaks are
-// measured by the benchmarks.
+// Memory is proportional to the actors, not to the rows. These tests count batches and windows; the
+// benchmarks measure peaks.
 #include <algorithm>
 #include <mutex>
 #include <set>
 
 #include "pipeline/arrange.hpp"
 #include "pipeline/window_schedule.hpp"
-#include "simulation/simulation.hpp"
+#include "simulation/estimate.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
@@ -15,7 +15,7 @@
 using namespace seedbed;
 using namespace seedbed::test;
 
-TEST_CASE("batches are used again: their number does not grow with the rows", "[memory]") {
+TEST_CASE("batches are reused: their number does not grow with the rows", "[memory]") {
   const Watchdog watchdog;
   RunSpec spec;
   spec.model = bundled_model("bank");
@@ -37,7 +37,7 @@ TEST_CASE("batches are used again: their number does not grow with the rows", "[
                                         },
                                         {1, total_order});
   (void)run(spec, *target);
-  // Each table has its own: 32 in the queue, one being written, one on its way there, one being filled.
+  // Per table: 32 in the queue, one being written, one on its way to the queue, one being filled.
   CHECK(batches.size() <= 5 * (32 + 1 + 1 + 1));
   CHECK(written > 2 * batches.size());
   CHECK(most_rows <= kBatchRows);
@@ -57,7 +57,7 @@ TEST_CASE("a run of any length has a bounded number of windows", "[memory]") {
   CHECK(simulation.windows() <= (1U << 16) + 2);
 }
 
-TEST_CASE("windows are many even if the sample saw nobody act", "[memory]") {
+TEST_CASE("there are many windows even if no actor of the sample has events", "[memory]") {
   RunSpec spec;
   spec.model = bundled_model("bank");
   for (std::size_t at = 0; (at = spec.model.find("chance = \"", at)) != std::string::npos; ++at) {
@@ -68,10 +68,11 @@ TEST_CASE("windows are many even if the sample saw nobody act", "[memory]") {
   model::RunOptions options;
   options.slice = {model.clock.start, model.clock.end, 1, 1};
   const model::Simulation simulation(model, options);
-  CHECK(simulation.windows() >= 2048);  // a window's rows are held in memory: never more than so small a part
+  CHECK(simulation.windows() >=
+        2048);  // a window's rows are in memory at once, so each window is a small part of the run
 }
 
-TEST_CASE("looking at a sample costs no more for a busy actor than for a calm one", "[memory]") {
+TEST_CASE("an estimate costs no more for a busy actor than for a quiet one", "[memory]") {
   RunSpec spec;
   spec.model = replaced(replaced(bundled_model("bank"), "tick     = \"1m\"", "tick = \"1ms\""),
                         "chance = \"0.01%\"", "chance = \"90%\"");

@@ -1,4 +1,4 @@
-// Where late rows stand, and that no way to cut a run changes what noise does.
+// The order of late rows, and that noise does not depend on how a run is divided.
 #include <algorithm>
 #include <map>
 
@@ -22,7 +22,7 @@ struct Outcome {
   LoadTotals totals;
   std::vector<std::uint64_t> counts;  // dropped, nulled, duplicated, late
 
-  // What comes after this, in time.
+  // A run of the rest of the time.
   void append(const Outcome& other) {
     rows.resize(other.rows.size());
     totals.rows.resize(other.rows.size());
@@ -78,7 +78,7 @@ bool is_finish(const FeedRow& row) { return row.part == 10; }
 
 }  // namespace
 
-TEST_CASE("late rows stand at their place, then by kind, index, event and emission", "[noise]") {
+TEST_CASE("late rows are ordered by their own time, then by kind, index, event and emission", "[noise]") {
   RunSpec spec = noisy();
   std::vector<FeedRow> rows = feed_rows(spec, 5);
   const model::Clock clock = compiled(spec).clock;
@@ -86,7 +86,7 @@ TEST_CASE("late rows stand at their place, then by kind, index, event and emissi
     return std::tuple(is_finish(a), a) < std::tuple(is_finish(b), b);
   });
   std::vector<TextRow> expected;
-  std::size_t crowded = 0;  // rows at one place that came from several events
+  std::size_t crowded = 0;  // rows of several events at one time
   for (std::size_t r = 0; r < rows.size(); ++r) {
     expected.push_back(text_of(rows[r]));
     if (r > 0 && rows[r].place == rows[r - 1].place && rows[r].time != rows[r - 1].time) ++crowded;
@@ -101,7 +101,7 @@ TEST_CASE("late rows stand at their place, then by kind, index, event and emissi
   CHECK((outcome.rows[0] == expected));
 }
 
-TEST_CASE("one order of all tables has late rows among the others, whatever the threads", "[noise]") {
+TEST_CASE("in one order of all tables, late rows are among the others, whatever the threads", "[noise]") {
   RunSpec spec = noisy();
   const Outcome one = outcome_of(spec, true);
   std::vector<std::uint64_t> all = one.ranks[0];
@@ -116,7 +116,7 @@ TEST_CASE("one order of all tables has late rows among the others, whatever the 
   CHECK((one.ranks == three.ranks));
 }
 
-TEST_CASE("noise does not depend on threads, windows and shards", "[noise]") {
+TEST_CASE("noise does not depend on threads, windows or shards", "[noise]") {
   RunSpec spec = noisy();
   const Outcome whole = outcome_of(spec);
   spec.threads = 3;
@@ -130,7 +130,7 @@ TEST_CASE("noise does not depend on threads, windows and shards", "[noise]") {
   CHECK(parts.counts == whole.counts);
 }
 
-TEST_CASE("slices have the rows whose place lies in them, late ones from before too", "[noise]") {
+TEST_CASE("slices have the rows whose time is in them, also late rows of earlier events", "[noise]") {
   RunSpec spec = noisy();
   const Outcome whole = outcome_of(spec);
   const model::Clock clock = compiled(spec).clock;
@@ -152,7 +152,7 @@ TEST_CASE("slices have the rows whose place lies in them, late ones from before 
   check_equal(parts, whole);
 }
 
-TEST_CASE("what is late beyond the end comes at the end, before finish rows", "[noise]") {
+TEST_CASE("rows delayed beyond the end come at the end, before finish rows", "[noise]") {
   RunSpec spec;
   spec.model = feed_model("late = { chance = 1, by = \"100d\", max = \"100d\" }");
   const model::Clock clock = compiled(spec).clock;
@@ -172,7 +172,7 @@ TEST_CASE("what is late beyond the end comes at the end, before finish rows", "[
   CHECK((outcome_of(spec).rows[0] == whole.rows[0]));
 }
 
-TEST_CASE("a delay is cut to `max`", "[noise]") {
+TEST_CASE("a delay is at most `max`", "[noise]") {
   RunSpec spec;
   const std::int64_t max = GENERATE(std::int64_t{0}, 2 * kHour);
   spec.model =

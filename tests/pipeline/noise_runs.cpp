@@ -14,7 +14,7 @@ FeedRow feed_row(const char* row, const RowLayout& layout) {
   const bool no_name = (load_as<std::uint64_t>(row + RowLayout::kNulls) >> kFeedName & 1U) != 0;
   const auto word = [&](FeedColumn column) { return cell<std::int64_t>(row, layout, column); };
   const std::size_t name = layout.offset(kFeedName);
-  return {row_place(row),
+  return {row_time(row),
           word(kFeedKind),
           word(kFeedId),
           word(kFeedEvent),

@@ -1,4 +1,4 @@
-// Models with noise, and their rows with what no column shows: the place.
+// Models with noise, and their rows with the time in the feed, which no column shows.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace seedbed::test {
 
-// Two actor kinds on ticks and between them that write `feed` on their start, in transitions, `each`, states
-// and at the end, and `quiet` beside it. Its columns: kind, id, event (how many there were before), part (of
-// the event), ts, name (null for every tenth of the users), all of them made of the event alone. A day.
-// `noise` becomes [table.feed.noise].
+// Two actor kinds, with events on ticks and between them, that write to `feed` at their start, in
+// transitions, `each`, states and at the end, and to `quiet`. Columns of `feed`: kind, id, event (the number
+// of earlier events), part (of the event), ts, name (null for every tenth user); all depend on the event
+// only. The run is one day. `noise` is the text of [table.feed.noise].
 [[nodiscard]] std::string feed_model(const std::string& noise);
 
-// feed_model() with some of everything; delays of hours, which cross windows, slices and the end.
+// feed_model() with all kinds of noise, and delays of hours, which cross windows, slices and the end.
 [[nodiscard]] std::string noisy_model();
 
 enum FeedColumn : std::size_t { kFeedKind, kFeedId, kFeedEvent, kFeedPart, kFeedTime, kFeedName };
@@ -31,7 +31,8 @@ struct FeedRow {
   friend auto operator<=>(const FeedRow&, const FeedRow&) = default;
 };
 
-// The rows of `feed`, simulated by so many ranges, in no particular order. `seed` and slice of the spec.
+// The rows of `feed`, simulated by so many ranges, in no particular order. `spec` gives the seed and the
+// slice.
 [[nodiscard]] std::vector<FeedRow> feed_rows(const RunSpec& spec, std::size_t ranges = 1);
 
 }  // namespace seedbed::test

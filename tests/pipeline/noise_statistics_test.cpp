@@ -1,4 +1,4 @@
-// How often noise strikes, and that nothing else changes with it.
+// How often noise changes rows, and that it changes nothing else.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -33,14 +33,14 @@ model::NoiseCounts counts_with(const std::string& noise) {
   return run(spec).load.noise.at(0);
 }
 
-// `observed` are counts of independent draws with these probabilities.
+// Checks that `observed` are counts of independent draws with these probabilities.
 void check_shares(const std::vector<double>& observed, const std::vector<double>& probabilities) {
   const double statistic = chi_square_statistic(observed, probabilities);
   CAPTURE(observed, probabilities, statistic);
   CHECK(statistic < chi_square_critical(kSignificance, static_cast<double>(observed.size() - 1)));
 }
 
-// Tables by name, as text.
+// The rows of tables, by name.
 std::map<std::string, std::vector<TextRow>> tables_of(const std::string& text) {
   RunSpec spec;
   spec.model = text;
@@ -55,13 +55,13 @@ std::map<std::string, std::vector<TextRow>> tables_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("rows are dropped with their probability, each on its own", "[noise]") {
+TEST_CASE("rows are dropped with their probability, independently", "[noise]") {
   const std::vector<FeedRow> clean = rows_with("");
   const std::vector<FeedRow> rows = rows_with("drop = \"30%\"");
   CHECK(counts_with("drop = \"30%\"").dropped == clean.size() - rows.size());
   std::set<Key> left;
   for (const FeedRow& row : rows) left.insert(key_of(row));
-  // By the part of the event, and the parts of one event together.
+  // By the part of the event, and for all parts of one event together.
   std::map<std::int64_t, std::vector<double>> by_part;
   std::vector<double> pairs(4);
   for (const FeedRow& row : clean) {
@@ -77,7 +77,7 @@ TEST_CASE("rows are dropped with their probability, each on its own", "[noise]")
   check_shares(pairs, {0.09, 0.21, 0.21, 0.49});
 }
 
-TEST_CASE("cells are emptied with their column's probability, each on its own", "[noise]") {
+TEST_CASE("cells are emptied with their column's probability, independently", "[noise]") {
   const std::string noise = "null = { name = \"25%\", ts = \"40%\" }";
   const std::vector<FeedRow> clean = rows_with("");
   const std::vector<FeedRow> rows = rows_with(noise);
@@ -97,7 +97,7 @@ TEST_CASE("cells are emptied with their column's probability, each on its own", 
   CHECK(counts_with(noise).nulled == nulled);
 }
 
-TEST_CASE("duplicates have the same nulls and are late on their own", "[noise]") {
+TEST_CASE("duplicates have the same nulls and a delay of their own", "[noise]") {
   const std::string noise =
       "null = { name = \"50%\" }\nduplicate = \"60%\"\n"
       "late = { chance = \"30%\", by = \"1h + exponential(1h)\", max = \"3h\" }";
@@ -136,10 +136,10 @@ TEST_CASE("duplicates have the same nulls and are late on their own", "[noise]")
   CHECK(counts.nulled == std::vector<std::uint64_t>{nulled});
 }
 
-TEST_CASE("delays follow `by`, cut to `max`", "[noise]") {
+TEST_CASE("delays have the distribution of `by`, limited to `max`", "[noise]") {
   const std::vector<FeedRow> rows =
       rows_with("late = { chance = \"50%\", by = \"exponential(1h)\", max = \"2h\" }");
-  std::vector<double> observed(6);  // on time, four half hours, cut
+  std::vector<double> observed(6);  // on time, four half hours, limited
   for (const FeedRow& row : rows) {
     if (row.time > kEnd - 2 * kHour) continue;
     const double hours = static_cast<double>(row.place - row.time) / static_cast<double>(kHour);
@@ -152,7 +152,7 @@ TEST_CASE("delays follow `by`, cut to `max`", "[noise]") {
   check_shares(observed, expected);
 }
 
-TEST_CASE("what is certain happens to every row, what is impossible to none", "[noise]") {
+TEST_CASE("a probability of 1 applies to every row, a probability of 0 to none", "[noise]") {
   const std::vector<FeedRow> clean = rows_with("");
   CHECK(rows_with("drop = \"100%\"").empty());
   CHECK(rows_with("duplicate = 1").size() == 2 * clean.size());
@@ -171,7 +171,7 @@ TEST_CASE("noise changes no value of another table, another kind or another step
   const auto clean = tables_of(replaced(feed_model(""), "[table.feed.noise]\n", ""));
   CHECK((tables.at("quiet") == clean.at("quiet")));
   CHECK((tables_of(feed_model("")) == clean));
-  // Noise on the other table, another column, another table between the emissions.
+  // Noise on the other table; one more column; one more table between the emissions.
   const auto more = tables_of(text + "[table.quiet.noise]\ndrop = \"50%\"\n");
   CHECK((more.at("feed") == tables.at("feed")));
   CHECK(more.at("quiet").size() < tables.at("quiet").size());
@@ -182,7 +182,7 @@ TEST_CASE("noise changes no value of another table, another kind or another step
       tables_of(replaced(text, "emit = [{ table = \"feed\", columns = { part = \"1\" } }, \"quiet\",",
                          "emit = [\"quiet\", { table = \"feed\", columns = { part = \"1\" } },"));
   CHECK((between.at("feed") == tables.at("feed")));
-  // Without duplicates the same rows are dropped, emptied and late.
+  // Without duplicates, the same rows are dropped, emptied and late.
   RunSpec spec;
   spec.model = text;
   std::vector<FeedRow> all = feed_rows(spec);
@@ -194,7 +194,7 @@ TEST_CASE("noise changes no value of another table, another kind or another step
   CHECK(all.size() > single.size());
 }
 
-TEST_CASE("an impossible delay is an error that says where", "[noise]") {
+TEST_CASE("an impossible delay is an error that names its place", "[noise]") {
   RunSpec spec;
   const std::string by = GENERATE("exponential(1h) - 1h", "if(bernoulli(0.5), null, 1h)");
   spec.model = feed_model("late = { chance = \"50%\", by = \"" + by + "\", max = \"2h\" }");

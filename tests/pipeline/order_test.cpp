@@ -1,4 +1,4 @@
-// Rows of a table come by (place in time, kind by position in the file, index, order of emission).
+// Rows of a table are ordered by (time, kind by position in the file, index, order of emission).
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -29,7 +29,7 @@ const MemoryTable& table_of(const MemoryStore& store, const RunResult& result, c
 
 }  // namespace
 
-TEST_CASE("rows of a table stand in the promised order", "[order]") {
+TEST_CASE("rows of a table are in the promised order", "[order]") {
   RunSpec spec;
   spec.model = mixed_model();
   spec.threads = GENERATE(1U, 7U);
@@ -54,7 +54,7 @@ TEST_CASE("rows of a table stand in the promised order", "[order]") {
   CHECK(one_event_together);
 }
 
-TEST_CASE("arrivals lie between the ticks and come in order with all others", "[order]") {
+TEST_CASE("arrivals between the ticks are in order with all other rows", "[order]") {
   RunSpec spec;
   spec.model = mixed_model();
   MemoryStore store;
@@ -67,8 +67,8 @@ TEST_CASE("arrivals lie between the ticks and come in order with all others", "[
     if (row[kTime] == "2024-03-01 00:00:00.000000") ++at_start;
     if (row[kTime].substr(15) != "0:00.000000") ++between;
   }
-  CHECK(at_start > 50);  // those who would have come before
-  CHECK(between > 100);  // the others: nothing else is off the ticks
+  CHECK(at_start > 50);  // actors whose arrival is before the start
+  CHECK(between > 100);  // the other actors: no other event is between the ticks
   CHECK(between < 400);
 }
 
@@ -85,7 +85,8 @@ TEST_CASE("finish rows come last, at the run's end", "[order]") {
       std::find_if(rows.begin(), rows.end(), [&](const TextRow& row) { return row[kTime] == end; });
   REQUIRE(first != rows.end());
   CHECK(std::all_of(first, rows.end(), [&](const TextRow& row) { return row[kTime] == end; }));
-  // Every person who has come has a row for "*", those at home one before it; every shop one.
+  // Every person who has arrived has a row for "*", after one for "home" if they are there; every shop has
+  // one.
   const auto shops =
       std::count_if(first, rows.end(), [](const TextRow& row) { return row[kKind] == "shop"; });
   CHECK(shops == 30);
@@ -93,7 +94,7 @@ TEST_CASE("finish rows come last, at the run's end", "[order]") {
   CHECK(rows.end() - first - shops < 800);
 }
 
-TEST_CASE("an event's rows of different tables keep their order in one order of all tables", "[order]") {
+TEST_CASE("in one order of all tables, an event's rows of different tables keep their order", "[order]") {
   RunSpec spec;
   spec.model = R"toml(
 [clock]
@@ -128,8 +129,8 @@ id = "index"
   CHECK((table_of(store, result, "inner").ranks == inner));
 }
 
-// What a sink needs that has foreign keys in place: parents of all that came before are there.
-TEST_CASE("before a checkpoint come all rows of all tables up to a moment, and none after it", "[order]") {
+// A sink with foreign keys needs this: the parents of all rows before a checkpoint are there.
+TEST_CASE("the rows before a checkpoint are all rows of all tables up to a moment", "[order]") {
   RunSpec spec;
   spec.model = bundled_model("bank");
   spec.set = {{"users", "3000"}};

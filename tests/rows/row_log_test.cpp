@@ -31,7 +31,7 @@ TEST_CASE("a log keeps its rows while it grows, and their texts", "[row_log]") {
     char* row = log.append();
     const std::string text = "text " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 50), 'x');
     const std::string_view kept = log.texts().copy(text);
-    store_as(row + RowLayout::kPlace, i - 100);
+    store_as(row + RowLayout::kTime, i - 100);
     store_as(row + RowLayout::kIndex, static_cast<std::uint64_t>(i * 3));
     store_as(row + layout.offset(0), kept.data());
     store_as(row + layout.offset(0) + 8, std::uint64_t{kept.size()});
@@ -42,7 +42,7 @@ TEST_CASE("a log keeps its rows while it grows, and their texts", "[row_log]") {
     const char* row = log.row(static_cast<std::size_t>(i));
     const std::string_view text(load_as<const char*>(row + layout.offset(0)),
                                 load_as<std::uint64_t>(row + layout.offset(0) + 8));
-    same = same && row_place(row) == i - 100 && row_index(row) == static_cast<std::uint64_t>(i * 3);
+    same = same && row_time(row) == i - 100 && row_index(row) == static_cast<std::uint64_t>(i * 3);
     same = same && text == "text " + std::to_string(i) + std::string(static_cast<std::size_t>(i % 50), 'x');
   }
   CHECK(same);
@@ -54,7 +54,7 @@ TEST_CASE("a cleared log is empty and can be filled again, after a crowded windo
   RowLog log(layout);
   for (const int rows : {100'000, 3, 3, 70}) {  // the second clear() gives the crowded window's memory back
     for (std::int64_t i = 0; i < rows; ++i) store_as(log.append(), i);
-    CHECK(row_place(log.row(log.rows() - 1)) == rows - 1);
+    CHECK(row_time(log.row(log.rows() - 1)) == rows - 1);
     CHECK(log.texts().copy("kept") == "kept");
     log.clear();
     CHECK(log.rows() == 0);

@@ -1,4 +1,4 @@
-// What an actor does, in models so small that every row is known.
+// The events of actors, in models so small that every row is known.
 #include <map>
 
 #include "support/catch.hpp"
@@ -40,7 +40,7 @@ TEST_CASE("a run of N ticks draws N times, the first at the start", "[simulate]"
   CHECK(rows == std::vector<TextRow>{{minute(0)}, {minute(1)}, {minute(2)}, {minute(3)}, {minute(4)}});
 }
 
-TEST_CASE("a run that ends between two ticks draws at the last one before its end", "[simulate]") {
+TEST_CASE("a run that ends between two ticks draws at the last tick before its end", "[simulate]") {
   RunSpec spec;
   spec.model = kClock + "count = 1\ninitial = \"on\"\n" + kEveryTick +
                "emit = [\"log\"]\n[table.log.columns]\nts = \"now\"\n";
@@ -61,10 +61,10 @@ TEST_CASE("a tick far longer than the run is drawn once, at the start", "[simula
   CHECK(run(spec).rows("log") == 3);
   spec.model += "[actor.a.start]\nat = \"start + 1us * index\"\n";
   spec.model = replaced(spec.model, "1us", "1ms");
-  CHECK(run(spec).rows("log") == 1);  // the others come after the only boundary
+  CHECK(run(spec).rows("log") == 1);  // actors that arrive later miss the only boundary
 }
 
-TEST_CASE("who arrives draws first at the boundary at or after the arrival", "[simulate]") {
+TEST_CASE("an actor first draws at the boundary at or after its arrival", "[simulate]") {
   const auto rows = rows_of(R"toml(
 count = 6
 initial = "on"
@@ -90,7 +90,9 @@ event = "'act'"
   CHECK(rows == expected);
 }
 
-TEST_CASE("an arrival before the start is at the start, at the end or later there is nobody", "[simulate]") {
+TEST_CASE(
+    "an actor that arrives before the start is there at the start, one that arrives at the end never comes",
+    "[simulate]") {
   const auto rows = rows_of(R"toml(
 count = 4
 initial = "on"
@@ -129,7 +131,7 @@ state = "state"
   CHECK(counts[{"0", "left"}] + counts[{"0", "right"}] == 5000);
 }
 
-TEST_CASE("a refused transition changes nothing and spends the tick", "[simulate]") {
+TEST_CASE("a refused transition changes nothing, and nothing more happens at that tick", "[simulate]") {
   const auto rows = rows_of(R"toml(
 count = 1
 initial = "on"
@@ -185,7 +187,7 @@ y = "y"
   bool right = true;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string id = std::to_string(i);
-    // Five turns of three: first <- second <- third <- first is two turns on.
+    // Five rotations of three values are the same as two rotations.
     const std::string a = "a text that is long enough to be on the heap, of " + id;
     const std::string b = "another one, also on the heap, of " + id;
     const std::string c = i % 2 == 0 ? "NULL" : "third of " + id;
@@ -194,7 +196,7 @@ y = "y"
   CHECK(right);
 }
 
-TEST_CASE("texts of attributes live on from event to event", "[simulate]") {
+TEST_CASE("texts of attributes are kept from event to event", "[simulate]") {
   const auto rows = rows_of(R"toml(
 count = 300
 initial = "on"
@@ -220,7 +222,7 @@ last = "last"
   CHECK(right);
 }
 
-TEST_CASE("a chance of 0, constant or not, never fires, null is 0", "[simulate]") {
+TEST_CASE("a chance of 0 or null, constant or not, never fires", "[simulate]") {
   const std::string chance = GENERATE("\"0%\"", "\"p\"", "\"if(index < 0, 0.5, null)\"");
   const auto rows = rows_of(
       "count = 50\ninitial = \"on\"\n[actor.a.attributes]\np = \"0.0\"\n"

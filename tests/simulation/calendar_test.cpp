@@ -21,7 +21,7 @@ std::vector<std::uint32_t> taken(Calendar& calendar, std::size_t window, std::ui
 
 }  // namespace
 
-TEST_CASE("an index set is drained in ascending order and is empty then", "[simulate]") {
+TEST_CASE("an index set is drained in ascending order and is empty afterwards", "[simulate]") {
   std::minstd_rand random(1);
   for (const std::uint32_t size : {1U, 63U, 64U, 65U, 4095U, 4096U, 4097U, 100'000U}) {
     CAPTURE(size);
@@ -35,7 +35,7 @@ TEST_CASE("an index set is drained in ascending order and is empty then", "[simu
       std::vector<std::uint32_t> shuffled(expected.begin(), expected.end());
       std::shuffle(shuffled.begin(), shuffled.end(), random);
       for (const std::uint32_t number : shuffled) set.insert(number);
-      for (const std::uint32_t number : shuffled) set.insert(number);  // twice is once
+      for (const std::uint32_t number : shuffled) set.insert(number);  // inserting twice is the same as once
       list.assign(1, 7);
       set.drain(list);  // appends
       REQUIRE(list.size() == expected.size() + 1);
@@ -59,7 +59,7 @@ TEST_CASE("a single member anywhere is found", "[simulate]") {
   CHECK(found);
 }
 
-TEST_CASE("a calendar gives each window its actors, once", "[simulate]") {
+TEST_CASE("a calendar returns each window's actors once", "[simulate]") {
   Calendar calendar(10);
   CHECK(taken(calendar, 3, 100).empty());
   calendar.add(3, 42);
@@ -70,7 +70,8 @@ TEST_CASE("a calendar gives each window its actors, once", "[simulate]") {
   CHECK(taken(calendar, 9, 100) == std::vector<std::uint32_t>{42});
 }
 
-TEST_CASE("a calendar of many actors over many windows, each filed again when it is taken", "[simulate]") {
+TEST_CASE("a calendar of many actors over many windows, where each actor is added again when it is taken",
+          "[simulate]") {
   constexpr std::uint32_t kActors = 1000;
   constexpr std::size_t kWindows = 200;
   std::minstd_rand random(5);

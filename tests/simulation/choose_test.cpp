@@ -1,4 +1,4 @@
-// choose(): who is chosen how often, and what leaves choices as they were.
+// choose(): how often each row is chosen, and which changes of a model change no choice.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -31,14 +31,14 @@ bid = "if(app.i == 3, 0, place * (app.i + 1))"
 share = "if(app.i == 3, null, 0.5 * place)"
 )toml";
 
-// How often each of the values 0 … n - 1 is in the column; others throw.
+// How often each of the values 0 … n - 1 is in the column. Throws for other values.
 std::vector<double> counts_of(const std::vector<std::string>& cells, std::size_t n) {
   std::vector<double> counts(n);
   for (const std::string& cell : cells) counts.at(std::stoul(cell)) += 1;
   return counts;
 }
 
-// As many actors as kChoosers choose by the expression and write its field `number` once.
+// kChoosers actors choose by the expression, and each writes the field `number` of its choice once.
 std::vector<std::string> choices(const std::string& choice, const std::string& number,
                                  const std::string& more = "") {
   return Loaded(a_day_of(kApps + fmt::format(R"toml(
@@ -58,7 +58,7 @@ chosen = "chosen.{}"
       .column("t", "chosen");
 }
 
-// The frequencies are the expected ones, and would not pass for the others.
+// Checks that the counts fit `expected`, and that the test rejects the other distribution.
 void check_follows(const std::vector<double>& observed, const std::vector<double>& expected,
                    const std::vector<double>& others) {
   std::vector<double> seen;
@@ -80,27 +80,28 @@ void check_follows(const std::vector<double>& observed, const std::vector<double
 
 }  // namespace
 
-TEST_CASE("choose(entity) takes every row as often", "[choose]") {
+TEST_CASE("choose(entity) takes every row equally often", "[choose]") {
   check_follows(counts_of(choices("choose(app)", "i"), 4), {0.25, 0.25, 0.25, 0.25},
                 {0.24, 0.26, 0.23, 0.27});
 }
 
-TEST_CASE("choose(entity, field) takes rows in proportion to the field, a null one never", "[choose]") {
+TEST_CASE("choose(entity, field) takes rows in proportion to the field, and never a row where it is null",
+          "[choose]") {
   const std::vector<double> off = {0.1, 0.14, 0.24, 0.62};
   check_follows(counts_of(choices("choose(app, n)", "i"), 4), {0, 0.125, 0.25, 0.625}, off);
   check_follows(counts_of(choices("choose(app, d)", "i"), 4), {0, 0.125, 0.25, 0.625}, off);
   check_follows(counts_of(choices("choose(app, r)", "i"), 4), {1.0 / 6, 0, 5.0 / 6, 0}, {0.18, 0, 0.82, 0});
 }
 
-TEST_CASE("choose(child of parent) takes every child as often", "[choose]") {
-  // Two draws of one expression: independent of each other.
+TEST_CASE("choose(child of parent) takes every child equally often", "[choose]") {
+  // The two draws of one expression are independent of each other.
   const auto places = counts_of(choices("choose(campaign of choose(app))", "place"), 3);
   check_follows(places, {1.0 / 3, 1.0 / 3, 1.0 / 3}, {0.35, 0.33, 0.32});
   const auto apps = counts_of(choices("choose(campaign of choose(app))", "app.i"), 4);
   check_follows(apps, {0.25, 0.25, 0.25, 0.25}, {0.24, 0.26, 0.23, 0.27});
 }
 
-TEST_CASE("choose(child of parent, field) is null where no child has a positive weight", "[choose]") {
+TEST_CASE("choose(child of parent, field) is null if no child has a positive weight", "[choose]") {
   for (const char* field : {"bid", "share"}) {
     CAPTURE(field);
     const auto cells = choices(fmt::format("choose(campaign of choose(app), {})", field), "place");
@@ -110,10 +111,11 @@ TEST_CASE("choose(child of parent, field) is null where no child has a positive 
   }
 }
 
-TEST_CASE("the weight of a child may be an expression, the child's fields first in scope", "[choose]") {
+TEST_CASE("the weight of a child may be an expression, in which the child's fields come before other names",
+          "[choose]") {
   const std::vector<std::string> expressions = {
       "place * place + factor - factor",
-      // `bid` of actors is 7: that of the child comes first. The product is 1, 4 … of apps 0 to 2.
+      // `bid` of actors is 7, but the child's `bid` comes first. The product is 1, 4 … for apps 0 to 2.
       "if(app.i == 3, place * place, bid * place / (app.i + 1))",
       // Half an hour of the run for every square.
       "if(now == start, place * place, 99)",
@@ -125,14 +127,14 @@ TEST_CASE("the weight of a child may be an expression, the child's fields first 
         choices(fmt::format("choose(campaign of choose(app), {})", expression), "place", "bid = \"7\"");
     check_follows(counts_of(cells, 3), {0, 0.2, 0.8}, {0, 0.22, 0.78});
   }
-  // What the actor has decides: of those with factor 1 every other is never taken.
+  // The weight depends on the actor: with factor 1, every other child is never taken.
   const auto cells = choices("choose(campaign of choose(app), if(factor == 1, place, 1))", "place");
   std::vector<double> odd(3);
   for (std::size_t i = 1; i < cells.size(); i += 2) odd.at(std::stoul(cells[i])) += 1;
   check_follows(odd, {0, 1.0 / 3, 2.0 / 3}, {0, 0.35, 0.65});
 }
 
-TEST_CASE("weights by field and by the same expression are one distribution", "[choose]") {
+TEST_CASE("weights by a field and by the same expression give the same distribution", "[choose]") {
   const auto cells = choices("choose(campaign of choose(app), share + 0)", "place");
   std::vector<double> observed(4);
   for (const std::string& cell : cells) observed[cell == "NULL" ? 3 : std::stoul(cell)] += 1;
@@ -238,7 +240,7 @@ Rows below(const Rows& rows, std::size_t column, std::uint64_t index) {
 
 }  // namespace
 
-TEST_CASE("another column, attribute, entity or actor kind changes no other value", "[choose]") {
+TEST_CASE("a new column, attribute, entity or actor kind changes no other value", "[choose]") {
   const Loaded before(a_day_of(kAddressed));
   REQUIRE(before.rows("t").size() > 300);
   const std::vector<std::string> tables = {"person", "account", "t"};
@@ -261,7 +263,7 @@ TEST_CASE("another column, attribute, entity or actor kind changes no other valu
   CHECK((wider.rows("t") == before.rows("t")));
 }
 
-TEST_CASE("more rows of an entity change no existing row, of it or of what belongs to it", "[choose]") {
+TEST_CASE("more rows of an entity change no existing row of it or of its children", "[choose]") {
   const Loaded few(a_day_of(kAddressed));
   RunSpec spec = a_day_of(kAddressed);
   spec.set = {{"people", "250"}};

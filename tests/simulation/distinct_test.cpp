@@ -1,4 +1,4 @@
-// `distinct`: siblings are told apart, of entities and of actors.
+// `distinct`: siblings have different values, among entities and among actors.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,8 +14,8 @@ using namespace seedbed::test;
 
 namespace {
 
-// A child of each of so many parents, as an entity or as an actor, with the attributes; its table has the
-// index and the columns `value` and `after`.
+// A model where so many parents have children, which are rows of an entity or actors, with the attributes.
+// Their table has the index and the columns `value` and `after`.
 std::string siblings(bool actors, int parents, const std::string& per, const std::string& attributes) {
   const std::string head = fmt::format(R"toml(
 [entity.network]
@@ -36,7 +36,7 @@ count = {}
          "[actor.child.state.on]\nemit = [\"child\"]\n[table.child]\ncolumns = " + columns;
 }
 
-// By parent: place and value of each child.
+// By parent: number and value of each child.
 using Families = std::map<std::uint64_t, std::map<std::uint64_t, std::string>>;
 
 Families families_of(const Loaded& loaded, std::uint64_t max) {
@@ -59,7 +59,7 @@ bool all_distinct(const Families& families) {
 
 }  // namespace
 
-TEST_CASE("siblings never have the same value of what is distinct", "[distinct]") {
+TEST_CASE("siblings never have the same value of a `distinct` attribute", "[distinct]") {
   const bool actors = GENERATE(false, true);
   const std::string attributes =
       GENERATE(as<std::string>(), "value = \"uniform_int(1, 20)\"\nafter = \"value\"\n",
@@ -72,11 +72,11 @@ TEST_CASE("siblings never have the same value of what is distinct", "[distinct]"
   const Families families = families_of(loaded, 8);
   CHECK(all_distinct(families));
   for (const TextRow& row : loaded.rows("child")) CHECK(row[1] == row[2]);
-  // A redraw does not draw what the attribute depends on: then a twin stays one.
+  // A redraw does not draw again what the attribute depends on, so here it gives the same value.
   CHECK((loaded.rows("child").size() == 3000) == redrawable);
 }
 
-TEST_CASE("redraws leave the frequencies as they should be", "[distinct]") {
+TEST_CASE("redraws give the right frequencies", "[distinct]") {
   const bool actors = GENERATE(false, true);
   const Loaded loaded(a_day_of(siblings(actors, 20'000, "{ parent = 2 }",
                                         "network = \"choose(network, reach)\"\nvalue = \"network.name\"\n"
@@ -88,7 +88,7 @@ TEST_CASE("redraws leave the frequencies as they should be", "[distinct]") {
     REQUIRE(family.size() == 2);
     pairs[family.at(0) + family.at(1)] += 1;
   }
-  // The first by its weight, the second by weight among the others.
+  // The first child draws by weight, the second by weight among the remaining values.
   std::vector<double> observed;
   std::vector<double> expected;
   const std::map<char, double> weights = {{'0', 4}, {'1', 2}, {'2', 1}};
@@ -104,7 +104,7 @@ TEST_CASE("redraws leave the frequencies as they should be", "[distinct]") {
   CHECK(chi_square_statistic(observed, {0.4, 0.18, 0.24, 0.05, 0.08, 0.05}) > critical);
 }
 
-TEST_CASE("after 64 redraws a child is left out, and its place is unused", "[distinct]") {
+TEST_CASE("after 64 redraws a child is left out, and its number is unused", "[distinct]") {
   const bool actors = GENERATE(false, true);
   CAPTURE(actors);
   const Loaded loaded(a_day_of(siblings(actors, 300, "{ parent = 6, max = 7 }",
@@ -114,25 +114,25 @@ TEST_CASE("after 64 redraws a child is left out, and its place is unused", "[dis
   CHECK(all_distinct(families));
   bool all_gaps_at_the_end = true;
   for (const auto& [parent, family] : families) {
-    CHECK(family.size() == 3);  // a value is missed 64 times in a row once in (3/2)^64
+    CHECK(family.size() == 3);  // 64 draws in a row miss a value with probability (2/3)^64
     CHECK(family.begin()->first == 0);
     all_gaps_at_the_end = all_gaps_at_the_end && family.rbegin()->first == 2;
   }
-  CHECK(all_gaps_at_the_end);  // three places are filled at once, then nothing is left
+  CHECK(all_gaps_at_the_end);  // three children use up all values
 
   const Loaded constant(
       a_day_of(siblings(actors, 3, "{ parent = 2, max = 4 }", "value = \"'same'\"\nafter = \"0\"\n")));
   CHECK(constant.column("child", "i") == std::vector<std::string>{"0", "4", "8"});
 }
 
-TEST_CASE("the place of a child that is left out stays empty", "[distinct]") {
+TEST_CASE("the number of a child that is left out stays unused", "[distinct]") {
   const bool actors = GENERATE(false, true);
   const Loaded loaded(a_day_of(siblings(actors, 2, "{ parent = 5, max = 5 }",
                                         "value = \"if(index % 5 < 3, 0, index)\"\nafter = \"0\"\n")));
   CHECK(loaded.column("child", "i") == std::vector<std::string>{"0", "3", "4", "5", "8", "9"});
 }
 
-TEST_CASE("null equals nothing, so siblings may all be null", "[distinct]") {
+TEST_CASE("null differs from null, so siblings may all be null", "[distinct]") {
   const bool actors = GENERATE(false, true);
   const Loaded loaded(a_day_of(
       siblings(actors, 2, "{ parent = 3 }",
@@ -140,7 +140,7 @@ TEST_CASE("null equals nothing, so siblings may all be null", "[distinct]") {
   CHECK(loaded.rows("child").size() == 6);
 }
 
-TEST_CASE("what belongs to children that are told apart keeps their numbers", "[distinct]") {
+TEST_CASE("children of an entity with `distinct` refer to its rows by their numbers", "[distinct]") {
   const Loaded loaded(a_day_of(siblings(false, 40, "{ parent = 4, max = 4 }",
                                         "value = \"uniform_int(1, 5)\"\nafter = \"uniform(0, 1)\"\n") +
                                R"toml(
@@ -154,14 +154,14 @@ columns = { i = "index", value = "child.value", after = "child.after", parent_is
   REQUIRE(children.size() == grandchildren.size());
   for (std::size_t i = 0; i < children.size(); ++i) {
     CHECK(std::stoull(grandchildren[i][0]) == 2 * std::stoull(children[i][0]));
-    CHECK(grandchildren[i][1] == children[i][1]);  // a row is computed again as it was created
+    CHECK(grandchildren[i][1] == children[i][1]);  // a row has the same values when it is computed again
     CHECK(grandchildren[i][2] == children[i][2]);
     CHECK(grandchildren[i][3] == "true");
   }
 }
 
-TEST_CASE("a sibling that arrives after the end is still told apart", "[distinct]") {
-  // Else a longer run would redraw the younger siblings of those who then arrive.
+TEST_CASE("a sibling that arrives after the end still counts", "[distinct]") {
+  // Otherwise a longer run, in which it arrives, would redraw its younger siblings.
   RunSpec spec = a_day_of(R"toml(
 [entity.parent]
 count = 200

@@ -1,4 +1,4 @@
-// [entity.*]: where rows come from, what they are numbered, and what expressions see of them.
+// [entity.*]: where rows come from, how they are numbered, and how expressions read them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,8 @@ using Rows = std::vector<TextRow>;
 
 }  // namespace
 
-TEST_CASE("a model of entities only loads, and its rows stand in the order of their numbers", "[entities]") {
+TEST_CASE("a model with entities only can be loaded, and its rows are in the order of their numbers",
+          "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 count = "2 + 1"
@@ -32,7 +33,7 @@ columns = { app_id = "app_id", name = "name", twice = "2 * app_id" }
   CHECK(loaded.rows("app") == Rows{{"1", "app 1", "2"}, {"2", "app 2", "4"}, {"3", "app 3", "6"}});
 }
 
-TEST_CASE("an entity without rows is no error where nothing is chosen from it", "[entities]") {
+TEST_CASE("an entity without rows is no error if no row of it is chosen", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.none]
 count = 0
@@ -47,7 +48,8 @@ columns = { i = "index" }
   CHECK(loaded.rows("child").empty());
 }
 
-TEST_CASE("children of equal number are counted up from parent index times max", "[entities]") {
+TEST_CASE("with a fixed number of children, indexes count up from the parent's index times max",
+          "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 count = 2
@@ -66,7 +68,7 @@ columns = { i = "index", app = "app.id" }
   CHECK(loaded.rows("plain") == Rows{{"0", "0"}, {"1", "0"}, {"2", "10"}, {"3", "10"}});
 }
 
-TEST_CASE("the number of children is clamped to [0, max], and null is none", "[entities]") {
+TEST_CASE("the number of children is clamped to [0, max], and null counts as 0", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 rows = [ { n = -3 }, { n = 2 }, { }, { n = 99 }, { n = 0 } ]
@@ -78,7 +80,7 @@ columns = { i = "index" }
   CHECK(loaded.column("campaign", "i") == std::vector<std::string>{"3", "4", "9", "10", "11"});
 }
 
-TEST_CASE("drawn numbers of children are distributed as their expression says", "[entities]") {
+TEST_CASE("random numbers of children have the distribution of their expression", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.app]
 count = 20_000
@@ -106,7 +108,7 @@ columns = { i = "index", place = "place" }
   CHECK(chi_square_statistic(observed, {p0, 1.4 * p0, 1.2 * p0, 1 - 3.6 * p0}) > critical);
 }
 
-TEST_CASE("entities nest, and what belongs to whom is read by the parents' kinds", "[entities]") {
+TEST_CASE("entities nest, and a child refers to its ancestors by the names of their kinds", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.creative]
 per = { ad = 1, max = 2 }
@@ -137,7 +139,7 @@ name = "format('app {}', index)"
   CHECK(loaded.rows("creative") == expected);
 }
 
-TEST_CASE("given rows: a missing key is null, and a column has the narrowest type", "[entities]") {
+TEST_CASE("rows in the model: a missing key is null, and a column has the narrowest type", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.thing]
 rows = [
@@ -182,7 +184,8 @@ columns = { whole = "whole", share = "share", flag = "flag", words = "words", di
   CHECK(types == "int real bool text text text text text real ");
 }
 
-TEST_CASE("a file without a line break at its end, one column, and a header alone", "[entities]") {
+TEST_CASE("a CSV file without a line break at its end, with one column, or with a header only",
+          "[entities]") {
   const TemporaryFolder folder;
   write_file(folder.file("one.csv"), "n\n1\n\"\"\n\n3");
   write_file(folder.file("none.csv"), "n,m");
@@ -202,7 +205,7 @@ columns = { n = "n" }
   CHECK(loaded.rows("none").empty());
 }
 
-TEST_CASE("rows with `of` are grouped by the parent whose key they name", "[entities]") {
+TEST_CASE("rows with `of` are grouped by the parent with their key", "[entities]") {
   const TemporaryFolder folder;
   write_file(folder.file("cities.csv"), "country,city\nB,b1\nA,a1\nB,b2\nD,d1\nA,a2\n");
   RunSpec spec = a_day_of(R"toml(
@@ -242,7 +245,7 @@ number = "index"
   CHECK(loaded.rows("size") == Rows{{"10", "1"}, {"20", "2"}});
 }
 
-TEST_CASE("a row more with `of` changes no draw of the others", "[entities]") {
+TEST_CASE("one more row with `of` changes no draw of the others", "[entities]") {
   const auto drawn = [](const std::string& more) {
     const Loaded loaded(
         a_day_of("[entity.country]\nrows = [ { code = \"A\" }, { code = \"B\" } ]\n"
@@ -264,7 +267,7 @@ TEST_CASE("a row more with `of` changes no draw of the others", "[entities]") {
 
 namespace {
 
-// Two apps with three campaigns, and an actor that takes a step an hour.
+// Two apps with three campaigns, and an actor that has one event per hour.
 const std::string kCampaigns = R"toml(
 [entity.app]
 rows = [ { name = "one", n = 2 }, { name = "two", n = 1 }, { name = "three", n = 0 } ]
@@ -304,7 +307,7 @@ either = "coalesce(last, best).app.n"
   CHECK(rows[2] == TextRow{"three", "false", "true", "NULL", "no app", "NULL", "NULL", "NULL", "NULL"});
 }
 
-TEST_CASE("references stand in attributes, `let` and `set`, and are compared", "[entities]") {
+TEST_CASE("references work in attributes, `let` and `set`, and can be compared", "[entities]") {
   const Loaded loaded(a_day_of(kCampaigns + R"toml(
 [actor.user]
 count = 3
@@ -350,7 +353,7 @@ first_label = "first.label"
   CHECK(again < 40);
 }
 
-TEST_CASE("attributes are computed in any order, and text survives behind references", "[entities]") {
+TEST_CASE("attributes are computed in any order, and texts can be read through references", "[entities]") {
   const Loaded loaded(a_day_of(R"toml(
 [entity.person]
 count = 500
@@ -374,7 +377,7 @@ mail = "person.mail"
   CHECK((loaded.rows("t") == loaded.rows("person")));
 }
 
-TEST_CASE("of an entity's attributes only those are held that something reads", "[entities]") {
+TEST_CASE("an entity keeps only the attributes that something reads", "[entities]") {
   const RunSpec spec = a_day_of(R"toml(
 [entity.app]
 count = 4
@@ -401,7 +404,7 @@ read = "app.read"
   REQUIRE(store.entities.size() == 1);
   std::string held;
   for (const model::EntityColumn& column : store.entities[0].columns) held += column.empty() ? "-" : "+";
-  // In the order in which they are computed: hidden, read, unread, weight, written.
+  // The order in which they are computed is: hidden, read, unread, weight, written.
   CHECK(held.size() == 5);
   CHECK(std::count(held.begin(), held.end(), '+') == 2);
   CHECK(store.entities[0].index.empty());

@@ -1,12 +1,12 @@
-// What `check` says of a model, and windows are planned by.
-#include "simulation/simulation.hpp"
+// Estimates of rows and events, which `check` prints and which windows are planned by.
+#include "simulation/estimate.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
 
-TEST_CASE("the estimate is near what a run makes", "[simulate]") {
+TEST_CASE("the estimate is near the rows of a run", "[simulate]") {
   RunSpec spec;
   spec.model = bundled_model("bank");
   spec.set = {{"users", "3000"}};
@@ -15,8 +15,8 @@ TEST_CASE("the estimate is near what a run makes", "[simulate]") {
   CHECK(estimate.sampled == 64);
   for (std::size_t t = 0; t < result.model.tables.size(); ++t) {
     CAPTURE(result.model.tables[t].name);
-    // A user's number of rows varies by a third or so: of 64 of them, by a twentieth; of loans, by twice
-    // that.
+    // The standard deviation of a user's rows is about one third of the mean: one twentieth for 64 users, and
+    // twice that for loans.
     CHECK(estimate.rows[t] == Approx(static_cast<double>(result.load.totals.rows[t])).epsilon(0.25));
   }
 }
@@ -48,7 +48,7 @@ n = "n"
   CHECK(estimate.events == 64 * 60);
 }
 
-TEST_CASE("an estimate that ends early has looked at the whole population", "[simulate]") {
+TEST_CASE("an estimate that ends early has sampled the whole population", "[simulate]") {
   RunSpec spec;
   spec.model = R"toml(
 [clock]
@@ -67,7 +67,7 @@ emit = ["log"]
 n = "index"
 )toml";
   const model::Estimate estimate = model::estimate(compiled(spec), {}, 1, {1000, 1200});
-  CHECK(estimate.sampled < 50);  // 20 that act, and as many that do not
+  CHECK(estimate.sampled < 50);  // 20 actors with events, and as many without
   CHECK(estimate.rows[0] == Approx(500 * 60).epsilon(0.1));
   CHECK(model::estimate(compiled(spec), {}, 1, {1000, 100'000}).rows[0] == 500 * 60);
 }

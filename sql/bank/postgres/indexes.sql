@@ -1,4 +1,4 @@
--- Run after the rows are loaded. A user's balance and clicks at a moment are found by (user_id, ts).
+-- Run after the rows are loaded. (user_id, ts) finds the balance and the clicks of a user at a moment.
 
 ALTER TABLE account ADD PRIMARY KEY (user_id);
 CREATE INDEX clickstream_user_id_ts ON clickstream (user_id, ts);

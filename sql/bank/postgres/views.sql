@@ -1,19 +1,19 @@
--- The question this data is for: who had little money, looked at the loan screen, and left without a loan?
+-- The question that this data answers: which users had little money, opened the loan screen, and left without a loan?
 --
--- left_without_loan has a row for each visit to the loan screen that ended with close_loan_screen (a visit that
--- ended with take_loan is none) while the user's balance was below 100, which is what a single purchase can cost:
+-- left_without_loan has one row per visit to the loan screen that ended with close_loan_screen (not with take_loan)
+-- while the user's balance was below 100 (a purchase costs up to 99):
 --
---   opened_at, left_at   the visit; opened_at is NULL where only a later part of the run was loaded
---   balance              at left_at (opening and leaving change no balance, so also during the visit)
+--   opened_at, left_at   the visit; opened_at is NULL if only a later part of the run was loaded
+--   balance              at left_at (opening and leaving do not change it, so it is the same during the visit)
 --
--- The balance is the one of the user's last change at or before left_at. A user has no change before the first one,
--- and the table balance does not hold what a user began with. Then it is told from what came later:
---   * the first change after it was a purchase (trx of the same user and instant): its balance plus the amount;
---   * it was a loan: its balance less 10,000, which a loan always is;
---   * there was none at all: the balance of account, at the end of the run;
---   * it was income, whose amount is written nowhere: unknown, and the visit is left out.
--- A user changes at most once an instant, so that no two of these rows tie. Where only a part of the run was
--- loaded, what came before it is unknown, and balances told from later rows are those of that part.
+-- The balance is that of the user's last change at or before left_at. If there is no such change, the balance is
+-- computed from the first change after left_at, because the table balance does not contain the balance at the start:
+--   * a purchase (trx of the same user and instant): its balance plus the amount;
+--   * a loan: its balance minus 10,000, the amount of every loan;
+--   * no change at all: the balance in account, at the end of the run;
+--   * income: its amount is not written, so the balance is unknown and the visit is left out.
+-- A user changes at most once per instant, so the order of these rows is unique. If only a part of the run was
+-- loaded, earlier rows are unknown, and balances that are computed from later rows use those of that part.
 
 CREATE VIEW left_without_loan AS
 SELECT user_id, opened_at, left_at, balance

@@ -1,5 +1,5 @@
--- The tables of the bank model, for SQLite. Rows come in time order; each table has its implicit rowid.
--- Only what identifies a row is NOT NULL: a model may blank other columns on purpose.
+-- The tables of the bank model, for SQLite. Rows are in the order of time. Each table has its implicit rowid.
+-- Only columns that identify a row are NOT NULL: the noise of a model may make other columns null.
 
 CREATE TABLE clickstream (
   user_id INTEGER NOT NULL,
@@ -13,19 +13,19 @@ CREATE TABLE trx (            -- what users spent
   ts      TEXT NOT NULL
 );
 
-CREATE TABLE balance (        -- the balance after each change; none for the balance that a user began with
+CREATE TABLE balance (        -- the balance after each change; no row for the balance at the start
   ts      TEXT NOT NULL,
   user_id INTEGER NOT NULL,
   balance INTEGER
 );
 
-CREATE TABLE loan (           -- the loans' sum after each loan
+CREATE TABLE loan (           -- the sum of the loans after each loan
   ts      TEXT NOT NULL,
   user_id INTEGER NOT NULL,
   loan    INTEGER
 );
 
-CREATE TABLE account (        -- every user at the end of the run
+CREATE TABLE account (        -- all users at the end of the run
   user_id INTEGER NOT NULL,
   balance INTEGER,
   loan    INTEGER,

@@ -1,4 +1,4 @@
--- Run after the rows are loaded: keys, what the views and common questions look up, and what refers to what.
+-- Run after the rows are loaded: keys, indexes for the views and for common questions, and foreign keys.
 
 ALTER TABLE ad_network ADD PRIMARY KEY (network_id);
 ALTER TABLE app ADD PRIMARY KEY (app_id);

@@ -1,4 +1,4 @@
--- The tables of the mobile model, for Postgres. Rows come in time order. Keys are in indexes.sql.
+-- The tables of the mobile model, for Postgres. Rows are in the order of time. Keys are in indexes.sql.
 
 CREATE TABLE ad_network (
   network_id bigint NOT NULL,
@@ -6,7 +6,7 @@ CREATE TABLE ad_network (
   kind       text                 -- search, social, rewarded, video, native or banner
 );
 
-CREATE TABLE app (                -- numbered from the most popular on
+CREATE TABLE app (                -- app 1 is the most popular
   app_id   bigint NOT NULL,
   name     text,
   package  text,
@@ -18,12 +18,12 @@ CREATE TABLE campaign (
   campaign_id bigint NOT NULL,
   app_id      bigint NOT NULL,
   name        text,
-  country     text,               -- NULL: everywhere
+  country     text,               -- NULL: in all countries
   starts_at   timestamptz NOT NULL,
-  ends_at     timestamptz         -- NULL: open
+  ends_at     timestamptz         -- NULL: it does not end
 );
 
-CREATE TABLE campaign_network (   -- which networks a campaign runs on
+CREATE TABLE campaign_network (   -- the networks that a campaign runs on
   campaign_id bigint NOT NULL,
   network_id  bigint NOT NULL
 );
@@ -48,19 +48,19 @@ CREATE TABLE engagement (         -- an ad was shown (impression) or tapped (cli
   country       text
 );
 
-CREATE TABLE install (            -- a person installs an app once
+CREATE TABLE install (            -- a person installs an app at most once
   install_id    bigint NOT NULL,
   ts            timestamptz NOT NULL,
   user_id       bigint NOT NULL,
   app_id        bigint NOT NULL,
-  engagement_id bigint            -- the click that led to it; NULL: organic
+  engagement_id bigint            -- the click that led to it; NULL if organic
 );
 
-CREATE TABLE session (            -- written when it opens
+CREATE TABLE session (            -- written when the session opens
   session_id bigint NOT NULL,
   install_id bigint NOT NULL,
   started_at timestamptz NOT NULL,
-  ended_at   timestamptz,         -- planned: after the run's end for those still open then
+  ended_at   timestamptz,         -- planned; after the end of the run for sessions that are still open
   seconds    bigint
 );
 
@@ -69,7 +69,7 @@ CREATE TABLE app_event (
   session_id bigint NOT NULL,
   ts         timestamptz NOT NULL,
   name       text,
-  revenue    numeric(18, 2)       -- USD, of the events purchase and subscribe; else NULL
+  revenue    numeric(18, 2)       -- USD, for the events purchase and subscribe; otherwise NULL
 );
 
 CREATE TABLE uninstall (

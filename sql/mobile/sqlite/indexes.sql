@@ -1,4 +1,4 @@
--- Run after the rows are loaded: first what identifies a row, then what the views and common questions look up.
+-- Run after the rows are loaded: first the keys, then the indexes for the views and for common questions.
 
 CREATE UNIQUE INDEX ad_network_network_id ON ad_network (network_id);
 CREATE UNIQUE INDEX app_app_id ON app (app_id);

@@ -1,4 +1,4 @@
--- The tables of the mobile model, for SQLite. Rows come in time order; each table has its implicit rowid.
+-- The tables of the mobile model, for SQLite. Rows are in the order of time. Each table has its implicit rowid.
 -- The unique indexes that the foreign keys need are in indexes.sql.
 
 CREATE TABLE ad_network (
@@ -7,7 +7,7 @@ CREATE TABLE ad_network (
   kind       TEXT                 -- search, social, rewarded, video, native or banner
 );
 
-CREATE TABLE app (                -- numbered from the most popular on
+CREATE TABLE app (                -- app 1 is the most popular
   app_id   INTEGER NOT NULL,
   name     TEXT,
   package  TEXT,
@@ -19,12 +19,12 @@ CREATE TABLE campaign (
   campaign_id INTEGER NOT NULL,
   app_id      INTEGER NOT NULL REFERENCES app (app_id),
   name        TEXT,
-  country     TEXT,               -- NULL: everywhere
+  country     TEXT,               -- NULL: in all countries
   starts_at   TEXT NOT NULL,      -- 'YYYY-MM-DD HH:MM:SS.ffffff', UTC, as in every table
-  ends_at     TEXT                -- NULL: open
+  ends_at     TEXT                -- NULL: it does not end
 );
 
-CREATE TABLE campaign_network (   -- which networks a campaign runs on
+CREATE TABLE campaign_network (   -- the networks that a campaign runs on
   campaign_id INTEGER NOT NULL REFERENCES campaign (campaign_id),
   network_id  INTEGER NOT NULL REFERENCES ad_network (network_id)
 );
@@ -50,19 +50,19 @@ CREATE TABLE engagement (         -- an ad was shown (impression) or tapped (cli
   FOREIGN KEY (campaign_id, network_id) REFERENCES campaign_network (campaign_id, network_id)
 );
 
-CREATE TABLE install (            -- a person installs an app once
+CREATE TABLE install (            -- a person installs an app at most once
   install_id    INTEGER NOT NULL,
   ts            TEXT NOT NULL,
   user_id       INTEGER NOT NULL REFERENCES app_user (user_id),
   app_id        INTEGER NOT NULL REFERENCES app (app_id),
-  engagement_id INTEGER REFERENCES engagement (engagement_id)   -- the click that led to it; NULL: organic
+  engagement_id INTEGER REFERENCES engagement (engagement_id)   -- the click that led to it; NULL if organic
 );
 
-CREATE TABLE session (            -- written when it opens
+CREATE TABLE session (            -- written when the session opens
   session_id INTEGER NOT NULL,
   install_id INTEGER NOT NULL REFERENCES install (install_id),
   started_at TEXT NOT NULL,
-  ended_at   TEXT,                -- planned: after the run's end for those still open then
+  ended_at   TEXT,                -- planned; after the end of the run for sessions that are still open
   seconds    INTEGER
 );
 
@@ -71,7 +71,7 @@ CREATE TABLE app_event (
   session_id INTEGER NOT NULL REFERENCES session (session_id),
   ts         TEXT NOT NULL,
   name       TEXT,
-  revenue    NUMERIC              -- USD, of the events purchase and subscribe; else NULL
+  revenue    NUMERIC              -- USD, for the events purchase and subscribe; otherwise NULL
 );
 
 CREATE TABLE uninstall (

@@ -1,7 +1,7 @@
--- Views that answer what this data is for. Days are those of UTC unless a view says otherwise.
+-- Views that answer common questions. Days are days of UTC unless a view says otherwise.
 
--- What becomes of an ad, by network and campaign: impressions, clicks, installs, uninstalls so far, and the revenue of the
--- installs. A rate is NULL where there is nothing to divide by. Organic installs are in none of these rows.
+-- The results of ads, by network and campaign: impressions, clicks, installs, uninstalls so far, and the revenue of the
+-- installs. A rate is NULL if its divisor is 0. Organic installs are not included.
 CREATE VIEW funnel AS
 WITH engaged AS (
   SELECT campaign_id, network_id,
@@ -41,7 +41,7 @@ JOIN app AS a ON a.app_id = c.app_id
 LEFT JOIN engaged AS g ON g.campaign_id = cn.campaign_id AND g.network_id = cn.network_id
 LEFT JOIN won AS w ON w.campaign_id = cn.campaign_id AND w.network_id = cn.network_id;
 
--- People who opened at least one app on a day, and how often.
+-- Number of people who opened at least one app on a day, and how often they did.
 CREATE VIEW daily_active_users AS
 SELECT date(s.started_at) AS day,
        count(DISTINCT i.user_id) AS users,
@@ -58,9 +58,9 @@ SELECT strftime('%Y-%m', s.started_at) AS month,
 FROM session AS s JOIN install AS i USING (install_id)
 GROUP BY 1;
 
--- Retention by the week (from Monday) of the install: the share of a week's installs that were opened n days after the install,
--- a day being 24 hours from the install on. A week is there only where all of its installs are old enough: the last session
--- that the data holds tells how far it goes.
+-- Retention by the week (from Monday) of the install: the share of a week's installs that were opened n days after the install.
+-- A day is 24 hours, counted from the install. A week is included only if all of its installs are old enough: the data is
+-- assumed to end at its last session.
 CREATE VIEW retention AS
 WITH RECURSIVE bounds AS (
   SELECT julianday(max(started_at)) AS last FROM session
@@ -83,7 +83,7 @@ SELECT size.week, size.installs, age.day, coalesce(o.installs, 0) AS opened,
 FROM size CROSS JOIN bounds JOIN age ON size.youngest + age.day + 1 <= bounds.last
 LEFT JOIN opened AS o ON o.week = size.week AND o.day = age.day;
 
--- Revenue by the day of the install it comes from: how much each day's installs have brought so far, per install too.
+-- Revenue by the day of the install: the revenue so far of all installs of a day, and per install.
 CREATE VIEW revenue_by_install_day AS
 WITH earned AS (
   SELECT s.install_id, count(*) AS purchases, sum(1.0 * e.revenue) AS revenue

@@ -1,4 +1,4 @@
--- Run after the rows are loaded: keys, what the views and common questions look up, and what refers to what.
+-- Run after the rows are loaded: keys, indexes for the views and for common questions, and foreign keys.
 
 ALTER TABLE artist ADD PRIMARY KEY (artist_id);
 ALTER TABLE song ADD PRIMARY KEY (song_id);

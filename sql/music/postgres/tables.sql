@@ -1,4 +1,4 @@
--- The tables of the music model, for Postgres. Rows come in time order. Keys are in indexes.sql.
+-- The tables of the music model, for Postgres. Rows are in the order of time. Keys are in indexes.sql.
 
 CREATE TABLE artist (
   artist_id bigint NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE song (
   seconds   double precision
 );
 
-CREATE TABLE listener (           -- everybody who has registered
+CREATE TABLE listener (           -- all registered listeners
   listener_id   bigint NOT NULL,
   first_name    text,
   last_name     text,
@@ -27,17 +27,17 @@ CREATE TABLE listener (           -- everybody who has registered
 CREATE TABLE page_view (
   ts          timestamptz NOT NULL,
   session_id  bigint NOT NULL,
-  item        bigint NOT NULL,    -- the page's place in its session, from 0
-  listener_id bigint,             -- NULL: a guest, or logged out
+  item        bigint NOT NULL,    -- position of the page in its session, from 0
+  listener_id bigint,             -- NULL for guests and after a logout
   page        text,
   auth        text,               -- Guest, Logged In, Logged Out or Cancelled
   method      text,
   status      bigint,
   level       text,               -- free or paid
-  song_id     bigint              -- of the page NextSong
+  song_id     bigint              -- for the page NextSong
 );
 
-CREATE TABLE listen (             -- a song begins: what the page view NextSong was about
+CREATE TABLE listen (             -- a song began, with the page view NextSong
   ts          timestamptz NOT NULL,
   session_id  bigint NOT NULL,
   item        bigint NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE listen (             -- a song begins: what the page view NextSong 
   song_id     bigint NOT NULL
 );
 
-CREATE TABLE auth_event (         -- a login, at the page that it led to
+CREATE TABLE auth_event (         -- a login, with the page that it led to
   ts          timestamptz NOT NULL,
   session_id  bigint NOT NULL,
   item        bigint NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE auth_event (         -- a login, at the page that it led to
   success     boolean
 );
 
-CREATE TABLE status_change (      -- at the page that it led to
+CREATE TABLE status_change (      -- with the page that it led to
   ts          timestamptz NOT NULL,
   session_id  bigint NOT NULL,
   item        bigint NOT NULL,

@@ -1,4 +1,4 @@
--- Run after the rows are loaded: first what identifies a row, then what the views and common questions look up.
+-- Run after the rows are loaded: first the keys, then the indexes for the views and for common questions.
 
 CREATE UNIQUE INDEX artist_artist_id ON artist (artist_id);
 CREATE UNIQUE INDEX song_song_id ON song (song_id);

@@ -1,4 +1,4 @@
--- The tables of the music model, for SQLite. Rows come in time order; each table has its implicit rowid.
+-- The tables of the music model, for SQLite. Rows are in the order of time. Each table has its implicit rowid.
 -- The unique indexes that the foreign keys need are in indexes.sql.
 
 CREATE TABLE artist (
@@ -13,7 +13,7 @@ CREATE TABLE song (
   seconds   REAL
 );
 
-CREATE TABLE listener (           -- everybody who has registered
+CREATE TABLE listener (           -- all registered listeners
   listener_id   INTEGER NOT NULL,
   first_name    TEXT,
   last_name     TEXT,
@@ -28,17 +28,17 @@ CREATE TABLE listener (           -- everybody who has registered
 CREATE TABLE page_view (
   ts          TEXT NOT NULL,
   session_id  INTEGER NOT NULL,
-  item        INTEGER NOT NULL,   -- the page's place in its session, from 0
-  listener_id INTEGER REFERENCES listener (listener_id),   -- NULL: a guest, or logged out
+  item        INTEGER NOT NULL,   -- position of the page in its session, from 0
+  listener_id INTEGER REFERENCES listener (listener_id),   -- NULL for guests and after a logout
   page        TEXT,
   auth        TEXT,               -- Guest, Logged In, Logged Out or Cancelled
   method      TEXT,
   status      INTEGER,
   level       TEXT,               -- free or paid
-  song_id     INTEGER REFERENCES song (song_id)            -- of the page NextSong
+  song_id     INTEGER REFERENCES song (song_id)            -- for the page NextSong
 );
 
-CREATE TABLE listen (             -- a song begins: what the page view NextSong was about
+CREATE TABLE listen (             -- a song began, with the page view NextSong
   ts          TEXT NOT NULL,
   session_id  INTEGER NOT NULL,
   item        INTEGER NOT NULL,
@@ -48,7 +48,7 @@ CREATE TABLE listen (             -- a song begins: what the page view NextSong 
   FOREIGN KEY (session_id, item) REFERENCES page_view (session_id, item)
 );
 
-CREATE TABLE auth_event (         -- a login, at the page that it led to
+CREATE TABLE auth_event (         -- a login, with the page that it led to
   ts          TEXT NOT NULL,
   session_id  INTEGER NOT NULL,
   item        INTEGER NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE auth_event (         -- a login, at the page that it led to
   FOREIGN KEY (session_id, item) REFERENCES page_view (session_id, item)
 );
 
-CREATE TABLE status_change (      -- at the page that it led to
+CREATE TABLE status_change (      -- with the page that it led to
   ts          TEXT NOT NULL,
   session_id  INTEGER NOT NULL,
   item        INTEGER NOT NULL,

@@ -1,6 +1,6 @@
--- Views that answer what this data is for. Days are those of UTC.
+-- Views that answer common questions. Days are days of UTC.
 
--- Sessions by the day of their first page: how many, how many of them are paid ones at the beginning, pages and songs.
+-- Sessions by the day of their first page: number of sessions, sessions that began as paid, pages and songs.
 CREATE VIEW sessions_per_day AS
 WITH session AS (
   SELECT session_id, min(ts) AS started_at, count(*) AS pages, count(song_id) AS songs,
@@ -16,8 +16,8 @@ SELECT date(started_at) AS day,
 FROM session
 GROUP BY 1;
 
--- Who pays, at the end of each day: of the listeners seen so far, by the level of the last page that knew them. Somebody who
--- cancelled counts no more.
+-- Share of paying listeners at the end of each day, among the listeners seen so far. The level is that of the listener's last
+-- page. Listeners who cancelled are not counted.
 CREATE VIEW paid_share AS
 WITH seen AS (
   SELECT date(ts) AS day, listener_id, level, auth,
@@ -45,7 +45,7 @@ SELECT day,
 FROM change
 WINDOW w AS (ORDER BY day);
 
--- How long sessions are, by what the listener was at the first page.
+-- Length of sessions, by what the listener was at the first page.
 CREATE VIEW songs_per_session AS
 WITH session AS (
   SELECT session_id, count(*) AS pages, count(song_id) AS songs,
@@ -60,7 +60,7 @@ SELECT auth, level,
        avg(songs) AS songs,
        max(songs) AS most_songs
 FROM session
-WHERE auth IS NOT NULL            -- its beginning is in the data
+WHERE auth IS NOT NULL            -- the first page is in the data
 GROUP BY auth, level;
 
 CREATE VIEW top_artists AS

@@ -1,47 +1,57 @@
-// What a range keeps of its actors between their events: how long it is, and the way to the frame and back.
+#include "simulation/actor_store.hpp"
+
 #include <algorithm>
 #include <cstring>
 
-#include "simulation/actor_range.hpp"
-
 namespace seedbed::model {
 
-std::size_t ActorRange::record_size(const ActorKind& kind) {
+std::size_t ActorStore::record_size(const ActorKind& kind) {
   const std::size_t times = kind.timers > 0 ? kind.timers + std::size_t{1} : 0;
   return sizeof(Record) + (null_words(kind) + kind.plain_attributes.size() + times) * sizeof(std::uint64_t) +
          kind.text_attributes.size() * sizeof(Value);
 }
 
-ActorRange::~ActorRange() {
+ActorStore::ActorStore(const ActorKind& kind, std::uint32_t count)
+    : kind_(&kind),
+      count_(count),
+      null_words_(null_words(kind)),
+      stride_(record_size(kind)),
+      records_(std::make_unique_for_overwrite<char[]>(std::max<std::size_t>(1, count_) * stride_)) {
+  // An actor that is never created has null pointers as texts, which delete[] accepts.
+  for (std::uint32_t i = 0; i < count_ && !kind.text_attributes.empty(); ++i) {
+    std::memset(records_.get() + i * stride_, 0, stride_);
+  }
+}
+
+ActorStore::~ActorStore() {
   if (kind_->text_attributes.empty()) return;
   for (std::uint32_t i = 0; i < count_; ++i) {
-    const Value* const own = texts(*record(i));
+    const Value* const own = texts((*this)[i]);
     for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) {
       if (owns_text(own[t])) delete[] own[t].text;
     }
   }
 }
 
-void ActorRange::load_attributes(Record& actor) {
-  Value* const to = frame_ + kind_->first_attribute;
+void ActorStore::load(Record& actor, Value* attributes) const {
   const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
   const std::uint64_t* const nulls = words(actor);
   const std::uint64_t* const bits = nulls + null_words_;
   for (std::size_t p = 0; p < plain.size(); ++p) {
-    to[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
+    attributes[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
   }
   const Value* const own = texts(actor);
-  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t) to[kind_->text_attributes[t]] = own[t];
+  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t)
+    attributes[kind_->text_attributes[t]] = own[t];
 }
 
-void ActorRange::store_attributes(Record& actor) {
-  Value* const current = frame_ + kind_->first_attribute;
+void ActorStore::store(Record& actor, Value* attributes) {
   const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
   std::uint64_t* const nulls = words(actor);
   std::uint64_t* const bits = nulls + null_words_;
-  std::uint64_t flags = 0;  // not added up in the record: each would wait for the store before it
+  std::uint64_t flags = 0;  // not collected in the record: each flag would wait for the store before it
   for (std::size_t p = 0, n = plain.size(); p < n; ++p) {
-    const Value& value = current[plain[p]];
+    const Value& value = attributes[plain[p]];
     bits[p] = static_cast<std::uint64_t>(value.integer);
     flags |= std::uint64_t{value.null} << (p % 64);
     if (p % 64 == 63 || p + 1 == n) {
@@ -49,12 +59,12 @@ void ActorRange::store_attributes(Record& actor) {
       flags = 0;
     }
   }
-  if (!kind_->text_attributes.empty()) store_texts(texts(actor), current);
+  if (!kind_->text_attributes.empty()) store_texts(texts(actor), attributes);
 }
 
-// New bytes lie in the evaluator or belong to another attribute (two may have changed places): the actor gets
-// its own copies of all before any old ones go.
-void ActorRange::store_texts(Value* stored, Value* current) {
+// A new text's bytes are in the evaluator or belong to another attribute, as two attributes may have been
+// exchanged. So all new texts are copied before any old text is deleted.
+void ActorStore::store_texts(Value* stored, Value* current) {
   const std::vector<std::uint16_t>& attributes = kind_->text_attributes;
   const auto kept = [&](std::size_t t) {
     const Value& now = current[attributes[t]];
