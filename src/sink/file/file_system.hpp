@@ -10,6 +10,8 @@
 
 namespace seedbed {
 
+inline constexpr mode_t kNewFileMode = 0666;  // less the user's umask
+
 // "No space left on device": the message of a value of errno.
 [[nodiscard]] std::string system_message(int error);
 // Throws Error(Failure::load): "cannot create 'a.db.part': No space left on device".

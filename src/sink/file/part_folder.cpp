@@ -18,8 +18,6 @@
 namespace seedbed {
 namespace {
 
-constexpr mode_t kNewFileMode = 0666;
-
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
