@@ -97,14 +97,14 @@ void CopyDecoder::decode(std::span<const char> chunk, Batch& out) {
 }
 
 void CopyDecoder::finish() const {
-  if (place_ != Place::end) throw_malformed("the data broke off");
+  if (section_ != Section::end) throw_malformed("the data broke off");
 }
 
 void CopyDecoder::take(std::string_view& bytes, Batch& out) {
   std::size_t taken = 0;
-  if (place_ == Place::header && take_header(bytes)) place_ = Place::rows;
-  while (place_ == Place::rows && take_row(bytes, out)) ++taken;
-  if (place_ == Place::end && !bytes.empty()) throw_malformed("there is more after the data's end");
+  if (section_ == Section::header && take_header(bytes)) section_ = Section::rows;
+  while (section_ == Section::rows && take_row(bytes, out)) ++taken;
+  if (section_ == Section::end && !bytes.empty()) throw_malformed("there is more after the data's end");
   out.finish_rows(out.rows() + taken);
 }
 
@@ -138,7 +138,7 @@ bool CopyDecoder::take_row(std::string_view& bytes, Batch& out) {
   const auto cells = static_cast<std::int16_t>(get16(bytes.data()));
   if (cells == kTrailer) {
     bytes.remove_prefix(sizeof cells);
-    place_ = Place::end;
+    section_ = Section::end;
     return false;
   }
   if (cells < 0 || static_cast<std::size_t>(cells) != columns_.size())

@@ -39,7 +39,7 @@ class CopyDecoder {
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
  private:
-  enum class Place : std::uint8_t { header, rows, end };
+  enum class Section : std::uint8_t { header, rows, end };
   struct ColumnPlan {
     ServerType type;
     std::uint8_t scale;  // decimal: digits after the point
@@ -59,7 +59,7 @@ class CopyDecoder {
   const Table* table_;
   std::vector<ColumnPlan> columns_;
   ByteBuffer pending_;  // the front of what is not complete
-  Place place_ = Place::header;
+  Section section_ = Section::header;
   std::uint64_t rows_ = 0;
 };
 

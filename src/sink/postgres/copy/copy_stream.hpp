@@ -15,7 +15,7 @@
 #include "sink/postgres/copy/byte_buffer.hpp"
 #include "sink/postgres/copy/copy_encoder.hpp"
 #include "sink/postgres/copy/text_encoder.hpp"
-#include "sink/postgres/server/catalog.hpp"
+#include "sink/postgres/copy/copy_plan.hpp"
 #include "sink/postgres/server/connection.hpp"
 
 namespace seedbed::postgres {
@@ -28,7 +28,7 @@ class CopyStream {
     bool freeze = false;  // the tables were made or emptied in the connection's transaction
     // Foreign keys hold between the tables already: rows are sent at checkpoint() and at the end only, those
     // of tables that were added first before those of others.
-    bool keys_hold = false;
+    bool has_foreign_keys = false;
     bool commits = false;  // finish() of the last table ends the transaction
   };
 
@@ -70,18 +70,18 @@ class CopyStream {
     std::size_t slice_rows;
   };
 
-  void encode(TableState& target, const Batch& batch);
+  void encode(TableState& state, const Batch& batch);
   void send(std::size_t table);
   void send_all();
   void send_largest();
   void begin_run(std::size_t table);
   void end_run();
-  void check_stored(const TableState& target, std::uint64_t rows) const;
-  [[noreturn]] void fail(const TableState& target, const ServerError& error) const;
+  void check_stored(const TableState& state, std::uint64_t rows) const;
+  [[noreturn]] void fail(const TableState& state, const ServerError& error) const;
 
   std::unique_ptr<Connection> connection_;
   Options options_;
-  std::vector<TableState> targets_;
+  std::vector<TableState> tables_;
   std::size_t current_;  // whose COPY is open; kNone
   std::size_t pending_bytes_ = 0;
   std::size_t unfinished_ = 0;

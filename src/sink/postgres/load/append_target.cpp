@@ -62,7 +62,7 @@ class AppendTarget final : public Target {
 
   void prepare(const LoadRequest& request) override;
   std::unique_ptr<Writer> open_writer(std::size_t table) override;
-  bool wants_checkpoints() const override { return keys_hold_; }
+  bool wants_checkpoints() const override { return has_foreign_keys_; }
   void checkpoint(std::size_t) override { stream_->checkpoint(); }
   void publish(const LoadTotals& totals) override;
   void discard() noexcept override;
@@ -88,7 +88,7 @@ class AppendTarget final : public Target {
   std::shared_ptr<CopyStream> stream_;
   std::vector<std::size_t> numbers_;  // in the stream, by table
   std::vector<bool> binary_;
-  bool keys_hold_ = false;
+  bool has_foreign_keys_ = false;
   bool created_ = false;  // the tables
   WriterTally tally_;
   std::uint64_t bytes_ = 0;
@@ -139,7 +139,7 @@ void AppendTarget::check_earlier_loads() {
     const bool shares =
         std::any_of(record.load.tables.begin(), record.load.tables.end(),
                     [&](const RecordedTable& table) { return ours.contains(table.table.name); });
-    if (shares) check_append(record.load.identity, request_->identity, session_->place());
+    if (shares) check_append(record.load.identity, request_->identity, session_->display_name());
   }
 }
 
@@ -154,7 +154,7 @@ void AppendTarget::forget_earlier_loads() {
 
 void AppendTarget::open_stream(std::unique_ptr<Connection> connection) {
   const std::string& schema = session_->schema();
-  const std::string where = scripts_ ? scripts_->tables_name() : session_->place();
+  const std::string where = scripts_ ? scripts_->tables_name() : session_->display_name();
   std::vector<const ServerReference*> circular;
   const std::vector<ServerReference> references = references_of(*connection, schema);
   const std::vector<std::size_t> order = parents_first(request_->tables, references, circular);
@@ -169,14 +169,14 @@ void AppendTarget::open_stream(std::unique_ptr<Connection> connection) {
                           " IN ROW EXCLUSIVE MODE");
       check_row_security(*connection, table);
     }
-    keys_hold_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
+    has_foreign_keys_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
       return ours.contains(one.table) && ours.contains(one.parent);
     });
   }
   defer_circles(*connection, circular);
   stream_ = std::make_shared<CopyStream>(
       std::move(connection),
-      CopyStream::Options{schema, request_->identity.model, scripts_.has_value(), keys_hold_, false});
+      CopyStream::Options{schema, request_->identity.model, scripts_.has_value(), has_foreign_keys_, false});
   numbers_.resize(order.size());
   for (const std::size_t table : order) numbers_[table] = stream_->add(request_->tables[table], plans[table]);
   for (const CopyPlan& plan : plans) binary_.push_back(plan.binary);
@@ -190,7 +190,7 @@ void AppendTarget::check_row_security(Connection& connection, const Table& table
       Failure::load,
       fmt::format("{}: table '{}' has row-level security, which rows cannot be copied into: load as its "
                   "owner or as a user with BYPASSRLS",
-                  session_->place(), table.name));
+                  session_->display_name(), table.name));
 }
 
 // Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
@@ -202,7 +202,7 @@ void AppendTarget::defer_circles(Connection& connection,
           Failure::usage,
           fmt::format("{}: foreign key '{}' of table '{}' is part of a circle and not deferrable, so that "
                       "no order of the rows satisfies it: make it DEFERRABLE",
-                      session_->place(), reference->name, reference->table));
+                      session_->display_name(), reference->name, reference->table));
     }
     connection.execute("SET CONSTRAINTS " + quoted_name(session_->schema()) + "." +
                        quoted_name(reference->name) + " DEFERRED");
@@ -228,7 +228,7 @@ void AppendTarget::complete(const LoadTotals& totals) {
   for (const Table& table : request_->tables) names.push_back(table.name);
   created_ = scripts_.has_value();
   if (scripts_) scripts_->create_indexes(connection);
-  for (const Table& table : request_->tables) set_sequences(connection, schema, table);
+  for (const Table& table : request_->tables) set_written_sequences(connection, schema, table);
   if (scripts_) {
     for (const std::string& name : names) connection.execute("ANALYZE " + quoted_name(name));
     scripts_->create_views(connection);
@@ -259,7 +259,7 @@ std::vector<std::string> AppendTarget::notes() const {
 
 }  // namespace
 
-std::unique_ptr<Target> make_append_load(std::string address) {
+std::unique_ptr<Target> make_append_target(std::string address) {
   return std::make_unique<AppendTarget>(std::move(address));
 }
 

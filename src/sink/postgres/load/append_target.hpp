@@ -8,6 +8,6 @@
 
 namespace seedbed::postgres {
 
-[[nodiscard]] std::unique_ptr<Target> make_append_load(std::string address);
+[[nodiscard]] std::unique_ptr<Target> make_append_target(std::string address);
 
 }  // namespace seedbed::postgres

@@ -30,18 +30,18 @@ class FreshTarget final : public Target {
 
   void prepare(const LoadRequest& request) override;
   std::size_t streams() const override { return streams_.size(); }
-  std::size_t stream_of(std::size_t table) const override { return places_.at(table).stream; }
+  std::size_t stream_of(std::size_t table) const override { return slots_.at(table).stream; }
   std::unique_ptr<Writer> open_writer(std::size_t table) override;
   void publish(const LoadTotals& totals) override;
   void discard() noexcept override;
   std::string writer_name(std::size_t table) const override {
-    return places_.at(table).binary ? "binary copy" : "text copy";
+    return slots_.at(table).binary ? "binary copy" : "text copy";
   }
   std::uint64_t bytes() const override { return bytes_; }
   std::vector<std::string> notes() const override;
 
  private:
-  struct Place {
+  struct StreamSlot {
     std::size_t stream = 0;
     std::size_t number = 0;  // in the stream
     bool binary = true;
@@ -61,7 +61,7 @@ class FreshTarget final : public Target {
   std::optional<Session> session_;
   std::optional<SchemaScripts> scripts_;
   std::optional<Staging> staging_;
-  std::vector<Place> places_;  // of the tables
+  std::vector<StreamSlot> slots_;  // of the tables
   std::vector<std::shared_ptr<CopyStream>> streams_;
   WriterTally tally_;
   std::uint64_t bytes_ = 0;
@@ -71,7 +71,7 @@ void FreshTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   session_->check_may_create();
-  check_place(*session_, request.tables);
+  check_tables_absent(*session_, request.tables);
   check_record(session_->control(), session_->schema());
   staging_.emplace(*session_);
   scripts_.emplace(request, session_->control());
@@ -109,10 +109,10 @@ void FreshTarget::choose_streams(std::size_t count) {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
   std::vector<std::pair<double, std::size_t>> loads(count);  // bytes, then tables
-  places_.resize(tables);
+  slots_.resize(tables);
   for (const std::size_t table : order) {
     const auto least = std::min_element(loads.begin(), loads.end());
-    places_[table].stream = static_cast<std::size_t>(least - loads.begin());
+    slots_[table].stream = static_cast<std::size_t>(least - loads.begin());
     least->first += shares[table];
     ++least->second;
   }
@@ -126,7 +126,7 @@ void FreshTarget::open_streams() {
     std::string truncated;
     std::vector<std::pair<std::size_t, CopyPlan>> plans;
     for (std::size_t t = 0; t < request_->tables.size(); ++t) {
-      if (places_[t].stream != s) continue;
+      if (slots_[t].stream != s) continue;
       const Table& table = request_->tables[t];
       plans.emplace_back(t, plan_copy(*connection, staging_->name(), table, scripts_->tables_name()));
       truncated +=
@@ -136,15 +136,15 @@ void FreshTarget::open_streams() {
     CopyStream::Options options{staging_->name(), request_->identity.model, true, false, true};
     streams_[s] = std::make_shared<CopyStream>(std::move(connection), std::move(options));
     for (const auto& [t, plan] : plans) {
-      places_[t].number = streams_[s]->add(request_->tables[t], plan);
-      places_[t].binary = plan.binary;
+      slots_[t].number = streams_[s]->add(request_->tables[t], plan);
+      slots_[t].binary = plan.binary;
     }
   }
 }
 
 std::unique_ptr<Writer> FreshTarget::open_writer(std::size_t table) {
-  const Place& place = places_.at(table);
-  return std::make_unique<CopyWriter>(streams_[place.stream], place.number, tally_.open());
+  const StreamSlot& slot = slots_.at(table);
+  return std::make_unique<CopyWriter>(streams_[slot.stream], slot.number, tally_.open());
 }
 
 // The loading ones, whose transactions have ended.
@@ -171,7 +171,7 @@ void FreshTarget::build_indexes() {
     TablesUsed used;
     used.alone.insert(table);
     jobs.push_back({used, [this, table](Connection& connection) {
-                      set_sequences(connection, staging_->name(), table);
+                      set_all_sequences(connection, staging_->name(), table);
                       connection.execute("ANALYZE " + quoted_name(table));
                     }});
   }
@@ -217,7 +217,7 @@ void FreshTarget::drop_staging() noexcept {
   } catch (...) {                    // the next load does it
     return;
   }
-  staging_->drop_afresh(*session_);
+  staging_->drop_over_new_connection(*session_);
 }
 
 std::vector<std::string> FreshTarget::notes() const {
@@ -227,7 +227,7 @@ std::vector<std::string> FreshTarget::notes() const {
 
 }  // namespace
 
-std::unique_ptr<Target> make_fresh_load(std::string address) {
+std::unique_ptr<Target> make_fresh_target(std::string address) {
   return std::make_unique<FreshTarget>(std::move(address));
 }
 

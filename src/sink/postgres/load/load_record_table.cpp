@@ -145,11 +145,11 @@ Replaced find_replaced(Connection& connection, const std::string& schema, const 
     objects.insert(record.load.objects.begin(), record.load.objects.end());
     loads.push_back(std::move(record.load));
   }
-  replaced.objects = still_there(connection, schema, loads, {objects.begin(), objects.end()});
+  replaced.objects = existing_objects(connection, schema, loads, {objects.begin(), objects.end()});
   return replaced;
 }
 
-std::vector<std::string> still_there(Connection& connection, const std::string& schema,
+std::vector<std::string> existing_objects(Connection& connection, const std::string& schema,
                                      const std::vector<RecordedLoad>& loads,
                                      const std::vector<std::string>& names) {
   std::vector<std::string> present;

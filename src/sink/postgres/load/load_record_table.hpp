@@ -37,7 +37,7 @@ struct Replaced {
 
 // Of `names`, tables and views that loads of the model made, those that still are what was made: a table that
 // lacks one of the loaded columns is somebody else's, who took the name.
-[[nodiscard]] std::vector<std::string> still_there(Connection& connection, const std::string& schema,
+[[nodiscard]] std::vector<std::string> existing_objects(Connection& connection, const std::string& schema,
                                                    const std::vector<RecordedLoad>& loads,
                                                    const std::vector<std::string>& names);
 

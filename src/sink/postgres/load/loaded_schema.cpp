@@ -129,12 +129,12 @@ std::string LoadedSchema::scan(const Table& table, const std::function<void(cons
     hand_over();
     return "";
   }
-  take_nulls(table, count_rows(table) - taken, take);
+  report_unreadable_rows(table, count_rows(table) - taken, take);
   return problem;
 }
 
 // Rows whose values could not be read: how many there are is told all the same.
-void LoadedSchema::take_nulls(const Table& table, std::uint64_t rows,
+void LoadedSchema::report_unreadable_rows(const Table& table, std::uint64_t rows,
                               const std::function<void(const Batch&)>& take) const {
   Batch nulls(table);
   while (rows > 0) {
@@ -156,7 +156,7 @@ std::vector<std::string> LoadedSchema::drop(const std::string& model,
     if (load.identity.model == model) of_model.push_back(std::move(load));
   }
   std::vector<std::string> removed =
-      drop_relations(*connection_, schema_, still_there(*connection_, schema_, of_model, objects));
+      drop_relations(*connection_, schema_, existing_objects(*connection_, schema_, of_model, objects));
   remove_records_of(model, removed);
   connection_->commit();
   return removed;

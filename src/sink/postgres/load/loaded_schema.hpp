@@ -27,7 +27,7 @@ class LoadedSchema : public LoadedDatabase {
 
  private:
   [[nodiscard]] std::string qualified(const std::string& name) const;
-  void take_nulls(const Table& table, std::uint64_t rows,
+  void report_unreadable_rows(const Table& table, std::uint64_t rows,
                   const std::function<void(const Batch&)>& take) const;
   void remove_records_of(const std::string& model, std::vector<std::string>& removed);
 

@@ -63,7 +63,7 @@ std::string upper_case(std::string text) {
   return text;
 }
 
-std::vector<std::string> both(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+std::vector<std::string> intersection(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::vector<std::string> result;
   for (const std::string& name : a) {
     if (std::find(b.begin(), b.end(), name) != b.end()) result.push_back(name);
@@ -77,11 +77,11 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
         Failure::usage,
         fmt::format("{} holds '{}', which no load of model {} made: only what such loads made is replaced; "
                     "rename or drop it, or load into another --schema",
-                    session.place(), name, session.request().identity.model));
+                    session.display_name(), name, session.request().identity.model));
   }
   throw Error(Failure::exists,
               fmt::format("{} holds '{}' already: use --if-exists replace or append, or another --schema",
-                          session.place(), name));
+                          session.display_name(), name));
 }
 
 void set_sequence(Connection& connection, const std::string& schema, const std::string& table,
@@ -110,7 +110,7 @@ void check_dependents(Session& session, const std::vector<std::string>& objects)
 
 }  // namespace
 
-void check_place(Session& session, const std::vector<Table>& tables) {
+void check_tables_absent(Session& session, const std::vector<Table>& tables) {
   if (session.request().if_exists != IfExists::fail) return;
   for (const Table& table : tables) {
     if (find_table(session.control(), session.schema(), table.name)) throw_taken(session, table.name);
@@ -141,7 +141,7 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
   const Replaced replaced = check_conflicts(session, scripts.relations());
   (void)drop_relations(control, session.schema(), replaced.objects);
   remove_records(control, session.schema(), replaced.load_ids);
-  for (const std::string& table : both(relations_of(control, staging.name(), "rp"), scripts.relations())) {
+  for (const std::string& table : intersection(relations_of(control, staging.name(), "rp"), scripts.relations())) {
     control.execute("ALTER TABLE " + quoted_name(staging.name()) + "." + quoted_name(table) + " SET SCHEMA " +
                     quoted_name(session.schema()));
   }
@@ -166,17 +166,17 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
     for (; r < views.size() && views.text(r, 1) == kind; ++r) alike.push_back(views.text(r, 0));
     drop(kind, alike);
   }
-  drop("table", both(names, relations_of(connection, schema, "rp")));
+  drop("table", intersection(names, relations_of(connection, schema, "rp")));
   return dropped;
 }
 
-void set_sequences(Connection& connection, const std::string& schema, const std::string& table) {
+void set_all_sequences(Connection& connection, const std::string& schema, const std::string& table) {
   const auto found = find_table(connection, schema, table);
   if (!found) return;
   for (const ServerColumn& column : found->columns) set_sequence(connection, schema, table, column);
 }
 
-void set_sequences(Connection& connection, const std::string& schema, const Table& table) {
+void set_written_sequences(Connection& connection, const std::string& schema, const Table& table) {
   const auto found = find_table(connection, schema, table.name);
   if (!found) return;
   for (const ServerColumn& column : found->columns) {

@@ -11,7 +11,7 @@
 namespace seedbed::postgres {
 
 // Throws Error(Failure::exists) if one of the tables is there and the load may not replace it.
-void check_place(Session& session, const std::vector<Table>& tables);
+void check_tables_absent(Session& session, const std::vector<Table>& tables);
 
 // What the load replaces. Throws Error if another relation of the schema has one of the names `relations`
 // (exists, or usage where the load replaces), or if something of the user's depends on what is replaced
@@ -29,9 +29,9 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
                                         const std::vector<std::string>& names);
 
 // Sets the sequences of the table's identity and serial columns past the largest value.
-void set_sequences(Connection& connection, const std::string& schema, const std::string& table);
+void set_all_sequences(Connection& connection, const std::string& schema, const std::string& table);
 // The same of the columns that a model writes only: others may be none of this user's business.
-void set_sequences(Connection& connection, const std::string& schema, const Table& table);
+void set_written_sequences(Connection& connection, const std::string& schema, const Table& table);
 
 // In bytes, with indexes; of the tables among `objects`. The load is there: where the server does not say it,
 // 0, and no failure.

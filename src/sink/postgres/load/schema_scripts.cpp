@@ -67,7 +67,7 @@ SchemaScripts::SchemaScripts(const LoadRequest& request, const Connection& conne
   const auto split = [&](const std::string& text, ScriptKind kind, const char* file, std::string& name) {
     name = derived || sql.origin.empty() ? sql.origin : sql.origin + "/" + file;
     std::vector<ScriptStatement> statements = split_script(text, backslashes);
-    for (const ScriptStatement& statement : statements) check_place_of(statement, kind, name);
+    for (const ScriptStatement& statement : statements) check_allowed(statement, kind, name);
     return statements;
   };
   tables_ = split(sql.tables, ScriptKind::tables, "tables.sql", tables_name_);

@@ -11,7 +11,7 @@ namespace seedbed::postgres {
 
 class SchemaScripts {
  public:
-  // The request's SQL, or DDL derived from its tables. Throws what check_place_of() does.
+  // The request's SQL, or DDL derived from its tables. Throws what check_allowed() does.
   SchemaScripts(const LoadRequest& request, const Connection& connection);
 
   // All run in the transaction under way, where `schema` is first in the search_path. Throw ServerError that

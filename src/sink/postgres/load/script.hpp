@@ -25,7 +25,7 @@ enum class ScriptKind { tables, indexes, views };
 // script. It runs inside the load's transaction, so none may begin or end one; tables.sql and indexes.sql
 // make and alter tables, sequences and indexes, and fill tables of their own; views.sql makes views. What
 // they may not make all the same is told by what they made.
-void check_place_of(const ScriptStatement& statement, ScriptKind kind, const std::string& name);
+void check_allowed(const ScriptStatement& statement, ScriptKind kind, const std::string& name);
 
 // Runs a statement of the script `name` ("sql/bank/postgres/tables.sql"). Throws ServerError that names
 // script and line: Failure::usage if the statement itself is wrong.

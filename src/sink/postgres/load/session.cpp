@@ -17,9 +17,9 @@ namespace {
 constexpr int kOldestServer = 13;
 
 // How long a server that was lost in a COMMIT is asked for: the time of a restart after a crash.
-constexpr auto kSettleFor = std::chrono::seconds(30);
+constexpr auto kAskOutcomeFor = std::chrono::seconds(30);
 // The time that a server process takes to notice that its client is gone.
-constexpr auto kSucceedFor = std::chrono::seconds(5);
+constexpr auto kTakeOverWithin = std::chrono::seconds(5);
 constexpr auto kAskEvery = std::chrono::milliseconds(100);
 
 std::vector<std::string> lock_values(LockClass lock, std::int32_t key) {
@@ -131,7 +131,7 @@ void Session::commit(Connection& connection) const {
 }
 
 std::unique_ptr<Connection> Session::take_over() const {
-  const auto end = std::chrono::steady_clock::now() + kSucceedFor;
+  const auto end = std::chrono::steady_clock::now() + kTakeOverWithin;
   auto connection =
       std::make_unique<Connection>(ConnectionOptions{address_, application_name(), request_->log_sql, {}});
   while (!try_lock(*connection, LockClass::load, lock_key(id_))) {
@@ -144,7 +144,7 @@ std::unique_ptr<Connection> Session::take_over() const {
 // Once the lock is had, the lost connection's server process has ended, one way or the other. A transaction
 // number would not do: after a crash the server may give it to somebody else.
 bool Session::was_committed() const {
-  const auto end = std::chrono::steady_clock::now() + kSettleFor;
+  const auto end = std::chrono::steady_clock::now() + kAskOutcomeFor;
   std::string why = "its process did not end";
   do {  // once even for who is in a hurry
     try {

@@ -60,7 +60,7 @@ class Session {
   [[nodiscard]] const std::string& schema() const { return schema_; }
   [[nodiscard]] LoadId id() const { return id_; }
   // "schema 'public'", for messages.
-  [[nodiscard]] std::string place() const { return "schema '" + schema_ + "'"; }
+  [[nodiscard]] std::string display_name() const { return "schema '" + schema_ + "'"; }
 
   // Commits what `connection` did, among it the load's row in seedbed_load. When the connection is lost
   // meanwhile, asks the server over a new one. Throws Error: load if the server did not take it, in_doubt if

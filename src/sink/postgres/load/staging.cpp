@@ -85,7 +85,7 @@ void Staging::make_own(Session& session) {
     connection.execute("COMMENT ON SCHEMA " + quoted_name(name_) + " IS " + connection.literal(kComment));
     connection.execute("COMMIT");
   } catch (const ConnectionLost&) {  // the server may have taken the COMMIT
-    drop_afresh(session);
+    drop_over_new_connection(session);
     throw;
   }
 }
@@ -119,7 +119,7 @@ void Staging::close(Connection& connection) const {
   }
 }
 
-void Staging::drop_afresh(const Session& session) const noexcept {
+void Staging::drop_over_new_connection(const Session& session) const noexcept {
   try {
     const auto connection = session.take_over();
     if (!connection) return;

@@ -20,7 +20,7 @@ class Staging {
   void drop(Connection& connection) const;
   // The same after the session's connection was lost: over a new one, once the server has ended the process
   // of the old one, and with it whatever that was about to commit. The next load does what cannot be done.
-  void drop_afresh(const Session& session) const noexcept;
+  void drop_over_new_connection(const Session& session) const noexcept;
 
  private:
   void make_own(Session& session);

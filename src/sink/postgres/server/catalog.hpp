@@ -35,10 +35,8 @@ struct ServerTable {
                                                     const std::string& name);
 
 // Tables, views, indexes, sequences and composite types in the schema, in order.
-[[nodiscard]] std::vector<std::string> relations_of(Connection& connection, const std::string& schema);
-// Of these the ones with a kind in `kinds`: "rvm" for tables, views and materialized views.
 [[nodiscard]] std::vector<std::string> relations_of(Connection& connection, const std::string& schema,
-                                                    const std::string& kinds);
+ const std::string& kinds = "rvmfpiISc");
 
 // A foreign key between tables of one schema.
 struct ServerReference {
@@ -48,21 +46,5 @@ struct ServerReference {
   bool deferrable = false;
 };
 [[nodiscard]] std::vector<ServerReference> references_of(Connection& connection, const std::string& schema);
-
-// How a table's rows are sent.
-struct CopyPlan {
-  bool binary = true;
-  bool freezes = true;             // a partitioned table cannot be copied into with FREEZE
-  std::string columns;             // quoted, separated by commas
-  std::vector<ServerColumn> into;  // by the model's columns
-};
-
-// `where` says who made the tables, for messages: "sql/bank/postgres/tables.sql", "schema 'public'". Throws
-// Error(Failure::usage) that names what does not fit.
-[[nodiscard]] CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server,
-                                 const std::string& where);
-// The same, of the table as it is there; what goes as text is tried out with a value of each column.
-[[nodiscard]] CopyPlan plan_copy(Connection& connection, const std::string& schema, const Table& table,
-                                 const std::string& where);
 
 }  // namespace seedbed::postgres

@@ -104,10 +104,8 @@ bool Rows::boolean(std::size_t row, std::size_t column) const { return text(row,
 Connection::Connection(ConnectionOptions options)
     : options_(std::move(options)), secrets_(secrets_of(options_.address)) {
   // The value of dbname is an address, which what follows it completes.
-  const std::array<const char*, 5> keywords = {"dbname", "application_name", "client_encoding",
-                                               "fallback_application_name", nullptr};
-  const std::array<const char*, 5> values = {options_.address.c_str(), options_.application_name.c_str(),
-                                             "UTF8", "seedbed", nullptr};
+  const std::array<const char*, 4> keywords = {"dbname", "application_name", "client_encoding", nullptr};
+  const std::array<const char*, 4> values = {options_.address.c_str(), options_.application_name.c_str(), "UTF8", nullptr};
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (handle_ == nullptr) throw std::bad_alloc();
   await_connection();
