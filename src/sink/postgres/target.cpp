@@ -7,7 +7,7 @@ namespace seedbed {
 namespace postgres {
 namespace {
 
-// One of two ways to load; which is known when the request is.
+// Loads by a FreshTarget or an AppendTarget: prepare() chooses by the request.
 class PostgresTarget final : public Target {
  public:
   explicit PostgresTarget(std::string address) : address_(std::move(address)) {}

@@ -11,7 +11,7 @@
 namespace seedbed::postgres {
 namespace {
 
-// Modifiers of numeric hold precision and scale, 4 more than they are.
+// The modifier of numeric is 4 more than its packed precision and scale.
 constexpr std::int32_t kModifierHeader = 4;
 
 [[noreturn]] void refuse(const Table& table, const std::string& where, const std::string& what) {
@@ -29,14 +29,14 @@ void check_scale(const Table& table, const Column& column, const ServerColumn& s
   if (column.type != Type::decimal || server_type(server.type) != ServerType::numeric) return;
   if (server.modifier < kModifierHeader) return;  // any scale
   const int scale = (server.modifier - kModifierHeader) & 0x7ff;
-  if (scale >= column.scale && scale < 0x400) return;  // a negative one has its sign bit set
+  if (scale >= column.scale && scale < 0x400) return;  // 0x400 is the sign bit of a negative scale
   refuse(table, where,
          fmt::format("has type {} in column '{}', which would round the model's decimal({})",
                      server.type_name, column.name, column.scale));
 }
 
-// What the server would take as text, and for something else or less than it is: of a time the date alone, of
-// a number so many seconds.
+// Refuses types whose input function accepts the model's text but changes or loses its meaning: a date keeps
+// only the date of a time, an interval reads a number as seconds.
 void check_meaning(const Table& table, const Column& column, const ServerColumn& server,
                    const std::string& where) {
   constexpr std::uint32_t kTime = 1083;
@@ -101,8 +101,8 @@ CopyPlan plan_copy(Connection& connection, const std::string& schema, const Tabl
     check_meaning(table, column, plan.into[c], where);
     const std::string sample(column.type == Type::decimal && column.scale == 0 ? "1"
                                                                                : sample_text(column.type));
-    if (sample.empty()) continue;  // a text may be anything
-    // Of a domain the type beneath: the sample may break a check that the rows do not.
+    if (sample.empty()) continue;  // nothing to try for a text
+    // For a domain, try its base type: the sample may fail a check that the rows pass.
     const std::string base =
         connection.value("SELECT pg_catalog.format_type($1::oid, $2::int)",
                          {std::to_string(plan.into[c].type), std::to_string(plan.into[c].modifier)});

@@ -11,16 +11,17 @@ namespace {
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-// What waits for a COPY of its own. A COPY costs two round trips and a page that is begun anew, some tenths
-// of a millisecond; a table's 8 MiB take the server about a tenth of a second.
+// A table's waiting rows get a COPY of their own at this size. A COPY costs two round trips and a new page,
+// some tenths of a millisecond; 8 MiB take the server about a tenth of a second.
 constexpr std::size_t kRunBytes = std::size_t{8} << 20;
-// Of all tables of a connection together: the bound of its memory.
+// Bound of the waiting rows of all tables of a connection, and so of its memory.
 constexpr std::size_t kMostPending = std::size_t{64} << 20;
 
-// Sent at once, between two looks for an error. Larger chunks gain nothing; a rejected row is noticed within
-// one, and what lies in the socket's buffers. Every slice costs two calls of send() and one of poll().
+// Bytes sent between two looks for an error. Larger slices gain nothing. A rejected row is noticed after at
+// most one slice and the bytes in the socket's buffers. One slice costs two calls of send() and one of
+// poll().
 constexpr std::size_t kSliceBytes = std::size_t{64} << 10;
-// Until the first rows have told how wide they are.
+// Used until the width of the first rows is known.
 constexpr std::size_t kFirstSliceRows = 64;
 
 std::string copy_statement(const std::string& schema, const Table& table, const CopyPlan& plan, bool freeze) {
@@ -42,15 +43,15 @@ CopyStream::CopyStream(std::unique_ptr<Connection> connection, Options options)
 
 std::size_t CopyStream::add(const Table& table, const CopyPlan& plan) {
   tables_.push_back({&table,
-                      copy_statement(options_.schema, table, plan, options_.freeze),
-                      plan.binary,
-                      make_encoder(table, plan),
-                      {},
-                      0,
-                      0,
-                      0,
-                      kFirstSliceRows});
-  // A date in a column of times is midnight there.
+                     copy_statement(options_.schema, table, plan, options_.freeze),
+                     plan.binary,
+                     make_encoder(table, plan),
+                     {},
+                     0,
+                     0,
+                     0,
+                     kFirstSliceRows});
+  // The server reads a date in a column of times as midnight in the session's time zone.
   if (!plan.binary) connection_->execute("SET TimeZone TO 'UTC'");
   ++unfinished_;
   return tables_.size() - 1;
@@ -89,7 +90,7 @@ void CopyStream::send_all() {
   for (std::size_t t = 0; t < tables_.size(); ++t) {
     if (!tables_[t].pending.cuts.empty()) send(t);
   }
-  end_run();  // the next table's rows may reference these
+  end_run();  // rows of the next table may reference these
 }
 
 void CopyStream::send_largest() {
@@ -109,7 +110,7 @@ void CopyStream::send(std::size_t table) {
     state.rows_sent += cut.rows;
     begin = cut.end;
     if (!heard) continue;
-    end_run();  // an error ends here; it may have been a notice
+    end_run();  // throws if the server sent an error; it may be a notice
     begin_run(table);
   }
   pending_bytes_ -= state.pending.bytes.size();
@@ -144,7 +145,7 @@ void CopyStream::end_run() {
   }
 }
 
-// The record would say otherwise.
+// The row in seedbed_load has the number of rows sent.
 void CopyStream::check_stored(const TableState& state, std::uint64_t rows) const {
   if (const std::uint64_t sent = state.rows_sent - state.run_begins; rows != sent) {
     throw Error(
@@ -162,7 +163,7 @@ void CopyStream::fail(const TableState& state, const ServerError& error) const {
   const std::string where =
       fmt::format("{}table '{}'{}", line > 0 ? fmt::format("row {} of ", state.run_begins + line) : "",
                   state.table->name, column.empty() ? "" : fmt::format(", column '{}'", column));
-  if (line > 0) message.context.clear();  // it counts within one COPY
+  if (line > 0) message.context.clear();  // its line number counts within one COPY
   throw ServerError(Failure::load, fmt::format("{}: Postgres refused it: {}", where, described(message)),
                     message);
 }

@@ -20,7 +20,7 @@
 namespace seedbed::postgres {
 namespace {
 
-// More would only wait for each other's locks and the server's disk.
+// The default's bound: more connections only wait for locks and the server's disk.
 constexpr std::size_t kMostConnections = 8;
 
 class FreshTarget final : public Target {
@@ -43,7 +43,7 @@ class FreshTarget final : public Target {
  private:
   struct StreamSlot {
     std::size_t stream = 0;
-    std::size_t number = 0;  // in the stream
+    std::size_t number = 0;  // of the table in the stream
     bool binary = true;
   };
 
@@ -61,7 +61,7 @@ class FreshTarget final : public Target {
   std::optional<Session> session_;
   std::optional<SchemaScripts> scripts_;
   std::optional<Staging> staging_;
-  std::vector<StreamSlot> slots_;  // of the tables
+  std::vector<StreamSlot> slots_;  // by table
   std::vector<std::shared_ptr<CopyStream>> streams_;
   WriterTally tally_;
   std::uint64_t bytes_ = 0;
@@ -82,8 +82,8 @@ void FreshTarget::prepare(const LoadRequest& request) {
   open_streams();
 }
 
-// They are committed empty, so that every connection sees them; each empties its own again before it fills
-// them, which is what FREEZE asks for.
+// The empty tables are committed, so that every connection sees them. Each connection truncates its tables
+// before it fills them, because FREEZE requires that.
 void FreshTarget::create_tables() {
   Connection& control = session_->control();
   control.execute("BEGIN");
@@ -99,7 +99,7 @@ std::size_t FreshTarget::connections() const {
   return std::clamp<std::size_t>(request_->tables.size(), 1, useful);
 }
 
-// The largest table first, each to the connection with the least to do.
+// Assigns the tables, largest first, to the connection with the fewest bytes so far.
 void FreshTarget::choose_streams(std::size_t count) {
   const std::size_t tables = request_->tables.size();
   std::vector<double> shares = request_->shares;
@@ -147,7 +147,7 @@ std::unique_ptr<Writer> FreshTarget::open_writer(std::size_t table) {
   return std::make_unique<CopyWriter>(streams_[slot.stream], slot.number, tally_.open());
 }
 
-// The loading ones, whose transactions have ended.
+// Returns the connections of the streams. REQUIRES: their transactions have ended.
 std::vector<std::unique_ptr<Connection>> FreshTarget::take_connections() {
   std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& stream : streams_) {
@@ -180,7 +180,7 @@ void FreshTarget::build_indexes() {
 
 void FreshTarget::verify(const LoadTotals& totals) {
   RecordedLoad load = record_of(*request_, totals);
-  load.objects = scripts_->objects();  // all rows are this load's
+  load.objects = scripts_->objects();  // the staging schema has only this load's rows
   LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
   require_verified(staged);
 }
@@ -193,7 +193,7 @@ void FreshTarget::publish(const LoadTotals& totals) {
   publish_tables(*session_, *staging_, *scripts_, totals);
   session_->commit(control);
   staging_.reset();
-  control.end_when({});  // whatever comes now, the load is there
+  control.end_when({});  // the load is committed: an interrupt has no effect any more
   if (control.alive()) bytes_ = size_of(control, session_->schema(), scripts_->objects());
   session_.reset();
 }
@@ -213,8 +213,8 @@ void FreshTarget::drop_staging() noexcept {
   try {
     control.reset();
     if (control.alive()) return staging_->drop(control);
-  } catch (const ConnectionLost&) {  // as if it had been before
-  } catch (...) {                    // the next load does it
+  } catch (const ConnectionLost&) {  // use a new connection below
+  } catch (...) {                    // the next load cleans up
     return;
   }
   staging_->drop_over_new_connection(*session_);

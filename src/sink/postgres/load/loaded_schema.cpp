@@ -16,10 +16,10 @@ namespace seedbed {
 namespace postgres {
 namespace {
 
-// Rows handed over at once, about.
+// Approximate number of rows per batch.
 constexpr std::size_t kBatchRows = 4096;
 
-// The table's columns by the model's, null for one that is not there.
+// The server's columns in the order of the model's; null for a missing one.
 std::vector<const ServerColumn*> match(const Table& table, const ServerTable& server) {
   std::vector<const ServerColumn*> columns;
   for (const Column& column : table.columns) {
@@ -34,7 +34,7 @@ struct OwnConnection {
   Connection connection;
 };
 
-// Over a connection of its own.
+// A LoadedSchema that owns its connection.
 class OpenedSchema final : private OwnConnection, public LoadedSchema {
  public:
   OpenedSchema(ConnectionOptions connect, const LoadedOptions& options)
@@ -133,9 +133,9 @@ std::string LoadedSchema::scan(const Table& table, const std::function<void(cons
   return problem;
 }
 
-// Rows whose values could not be read: how many there are is told all the same.
+// Passes on the rows whose values could not be read as rows of nulls, so that they are counted.
 void LoadedSchema::report_unreadable_rows(const Table& table, std::uint64_t rows,
-                              const std::function<void(const Batch&)>& take) const {
+                                          const std::function<void(const Batch&)>& take) const {
   Batch nulls(table);
   while (rows > 0) {
     const std::size_t some = std::min<std::uint64_t>(rows, kBatchRows);

@@ -14,7 +14,7 @@ bool is_word(char c) {
 }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-// The tokens of SQL as far as they matter here: the manual, "Lexical Structure".
+// Reads the tokens of SQL that matter here; see the manual, "Lexical Structure".
 class SqlLexer {
  public:
   enum class Kind { end, word, quoted_name, text, symbol };
@@ -51,7 +51,7 @@ class SqlLexer {
     }
   }
 
-  void skip_comment() {  // they nest
+  void skip_comment() {  // comments nest
     int depth = 0;
     do {
       if (sees("/*")) {
@@ -137,7 +137,7 @@ std::string folded(const SqlLexer::Token& token) {
   return name;
 }
 
-// The words of a statement, folded. A quoted name is never a keyword: it has a quote before it.
+// The words of a statement, folded. A quoted name keeps a leading quote, so that it never equals a keyword.
 std::vector<std::string> words_of(std::string_view statement) {
   std::vector<std::string> words;
   SqlLexer lexer(statement, false);
@@ -146,7 +146,7 @@ std::vector<std::string> words_of(std::string_view statement) {
   return words;
 }
 
-// The name at `at`, without a schema before it.
+// The name at `at`, without its schema.
 std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   while (at < words.size() && (words[at] == "only" || words[at] == "if" || words[at] == "exists")) ++at;
   while (at + 2 < words.size() && words[at + 1] == ".") at += 2;
@@ -154,7 +154,7 @@ std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   return words[at].starts_with('"') ? words[at].substr(1) : words[at];
 }
 
-// The server counts characters, from 1; 0: it does not say.
+// Bytes before a position that the server reports: in characters from 1; 0 if unknown.
 std::size_t bytes_before(std::string_view text, std::size_t position) {
   std::size_t at = 0;
   for (std::size_t characters = 1; characters < position && at < text.size(); ++characters) {

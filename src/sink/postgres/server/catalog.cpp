@@ -9,7 +9,7 @@ constexpr char kTable[] =
     "SELECT c.oid, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
     " ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2";
 
-// Domains are followed down to the type that they are based on, and its modifier.
+// For a domain: its base type (through domains of domains) and the modifier of that type.
 constexpr char kColumns[] =
     "WITH RECURSIVE step(attnum, type, modifier, depth) AS ("
     " SELECT attnum, atttypid, atttypmod, 0 FROM pg_catalog.pg_attribute"

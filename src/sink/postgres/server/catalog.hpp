@@ -1,4 +1,4 @@
-// What a server's catalog says of tables, and whether a model's rows fit in.
+// Reads the server's catalog: tables, their columns, foreign keys.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,13 +12,13 @@ namespace seedbed::postgres {
 
 struct ServerColumn {
   std::string name;
-  std::uint32_t type = 0;  // in pg_type; for a domain the type that it is based on
+  std::uint32_t type = 0;  // oid in pg_type; for a domain, its base type
   std::int32_t modifier = -1;
   std::string type_name;  // as SQL writes it: "numeric(10,2)", "my_domain"
   bool not_null = false;
   bool has_default = false;  // or an identity
   bool generated = false;    // GENERATED ALWAYS AS (expression)
-  std::string sequence;      // that an identity or serial column takes its values from, quoted; "": none
+  std::string sequence;      // of an identity or serial column, quoted; "": none
 };
 
 struct ServerTable {
@@ -27,16 +27,17 @@ struct ServerTable {
   std::vector<ServerColumn> columns;
 };
 
-// It holds rows of its own: it is no view, index or sequence.
+// True if it stores rows: a plain, partitioned or foreign table.
 [[nodiscard]] bool is_table(const ServerTable& table);
 
-// A relation of that name in the schema; nothing if there is none.
+// Returns the relation with this name; nothing if the schema has none.
 [[nodiscard]] std::optional<ServerTable> find_table(Connection& connection, const std::string& schema,
                                                     const std::string& name);
 
-// Tables, views, indexes, sequences and composite types in the schema, in order.
+// Names of the schema's relations, sorted. `kinds` are values of pg_class.relkind: "rvm" for tables, views
+// and materialized views. Default: tables, views, indexes, sequences and composite types.
 [[nodiscard]] std::vector<std::string> relations_of(Connection& connection, const std::string& schema,
- const std::string& kinds = "rvmfpiISc");
+                                                    const std::string& kinds = "rvmfpiISc");
 
 // A foreign key between tables of one schema.
 struct ServerReference {
