@@ -158,17 +158,11 @@ Run run_model(const Case& which, const Spec& spec, std::size_t threads) {
   compile.duration = spec.days * kMicrosPerDay;
   std::vector<std::string> warnings;
   const model::Model model = model::compile_model(which.text, "bench.toml", "bench", compile, warnings);
-  LoadOptions options;
-  options.run.seed = spec.seed;
-  options.run.slice = {model.clock.start, model.clock.end, 1, 1};
-  options.threads = threads;
-  LoadRequest request;
-  request.identity.model = model.name;
-  request.identity.seed = spec.seed;
-  request.tables = model.tables;
+  LoadPlan plan = plan_load(model, spec.seed, whole_run(model));
+  plan.threads = threads;
   const auto target = make_null_target();
   const double before = processor_seconds();
-  const LoadResult result = run_load(model, request, *target, options, {});
+  const LoadResult result = run_load(plan, *target, {});
   const std::vector<std::uint64_t>& fired = result.transitions.at(0).fired;
   return {std::accumulate(fired.begin(), fired.end(), std::uint64_t{0}), result.totals.rows,
           result.totals.digests, result.seconds, (processor_seconds() - before) / result.seconds};

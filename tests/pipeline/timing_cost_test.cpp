@@ -1,9 +1,9 @@
 // Timings over so many ticks that a run that looks at each tick would not end.
 #include <cmath>
 
-#include "support/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/threads.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;

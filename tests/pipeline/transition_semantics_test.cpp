@@ -2,9 +2,9 @@
 // in models so small that every row is known, and in counts over many actors.
 #include <algorithm>
 
-#include "support/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;

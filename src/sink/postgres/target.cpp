@@ -13,7 +13,8 @@ class PostgresTarget final : public Target {
   explicit PostgresTarget(std::string address) : address_(std::move(address)) {}
 
   void prepare(const LoadRequest& request) override {
-    load_ = request.if_exists == IfExists::append ? make_append_target(address_) : make_fresh_target(address_);
+    load_ =
+        request.if_exists == IfExists::append ? make_append_target(address_) : make_fresh_target(address_);
     load_->prepare(request);
   }
   std::size_t streams() const override { return load_->streams(); }
