@@ -83,8 +83,9 @@ void check_sql(const model::Model& model, const ModelSource& source) {
     }
   }
   if (failures.size() == kDialects.size()) throw Error(Failure::usage, failures.front());
+  // find_sql() begins its messages with the file.
   for (const std::string& failure : failures)
-    say(fmt::format("{}: warning: {}\n", source.file_name, failure));
+    say(fmt::format("{}: warning{}\n", source.file_name, failure.substr(source.file_name.size())));
 }
 
 LoadPlan plan_of(const LoadArguments& arguments, const CompiledModel& compiled,

@@ -4,19 +4,13 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.hpp"
+
 namespace seedbed {
 namespace {
 
 // Longer names are never compared: a model of a gigabyte must not cost a quadratic table.
 constexpr std::size_t kLongest = 128;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-  return result;
-}
 
 // Damerau-Levenshtein distance in its restricted form (optimal string alignment: no part is edited twice).
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -43,14 +37,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.empty() || word.size() > kLongest) return std::nullopt;
-  const std::string lower_word = lower(word);
+  const std::string lower_word = ascii_lower(word);
   const std::string* best = nullptr;
   std::size_t best_distance = 0;
   for (const std::string& candidate : candidates) {
     if (candidate == word) return candidate;
     if (candidate.empty() || candidate.size() > kLongest) continue;
     const std::size_t longer = std::max(word.size(), candidate.size());
-    const std::size_t found = distance(lower_word, lower(candidate));
+    const std::size_t found = distance(lower_word, ascii_lower(candidate));
     if (found > std::max<std::size_t>(1, longer / 3) || found >= longer) continue;
     if (best != nullptr && found >= best_distance) continue;
     best = &candidate;

@@ -14,6 +14,9 @@
 
 namespace seedbed::model {
 
+// The largest scale of a decimal: 10^18 is the largest power of ten in 64 bits.
+inline constexpr int kMaxScale = 18;
+
 // The type of an expression.
 struct ExprType {
   enum class Kind : std::uint8_t {

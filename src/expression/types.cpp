@@ -11,25 +11,23 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-constexpr int kMaxScale = 18;  // 10^18 is the largest power of ten in 64 bits
-
 struct NamedKind {
   std::string_view name;
   Kind kind;
 };
 
-constexpr std::array<NamedKind, 12> kNames = {{{"null", Kind::null},
-                                               {"bool", Kind::boolean},
-                                               {"int", Kind::integer},
-                                               {"real", Kind::real},
-                                               {"decimal", Kind::decimal},
-                                               {"text", Kind::text},
-                                               {"time", Kind::time},
-                                               {"date", Kind::date},
-                                               {"duration", Kind::duration},
-                                               {"rate", Kind::rate},
-                                               {"uuid", Kind::uuid},
-                                               {"json", Kind::json}}};
+constexpr std::array<NamedKind, 12> kTypeNames = {{{"null", Kind::null},
+                                                   {"bool", Kind::boolean},
+                                                   {"int", Kind::integer},
+                                                   {"real", Kind::real},
+                                                   {"decimal", Kind::decimal},
+                                                   {"text", Kind::text},
+                                                   {"time", Kind::time},
+                                                   {"date", Kind::date},
+                                                   {"duration", Kind::duration},
+                                                   {"rate", Kind::rate},
+                                                   {"uuid", Kind::uuid},
+                                                   {"json", Kind::json}}};
 
 std::optional<ExprType> parse_decimal(std::string_view name) {
   if (!name.starts_with("decimal(") || !name.ends_with(")")) return std::nullopt;
@@ -45,9 +43,9 @@ std::optional<ExprType> parse_decimal(std::string_view name) {
 
 std::string type_name(const ExprType& type) {
   if (type.kind == Kind::decimal) return fmt::format("decimal({})", type.scale);
-  const auto found = std::find_if(kNames.begin(), kNames.end(),
+  const auto found = std::find_if(kTypeNames.begin(), kTypeNames.end(),
                                   [&](const NamedKind& named) { return named.kind == type.kind; });
-  return found == kNames.end() ? "reference" : std::string(found->name);
+  return found == kTypeNames.end() ? "reference" : std::string(found->name);
 }
 
 std::string type_name(const ExprType& type, const EntityNames* entities) {
@@ -58,9 +56,9 @@ std::string type_name(const ExprType& type, const EntityNames* entities) {
 std::optional<ExprType> parse_type(std::string_view name) {
   if (const auto decimal = parse_decimal(name)) return decimal;
   if (name == "null" || name == "decimal") return std::nullopt;
-  const auto found =
-      std::find_if(kNames.begin(), kNames.end(), [&](const NamedKind& named) { return named.name == name; });
-  if (found == kNames.end()) return std::nullopt;
+  const auto found = std::find_if(kTypeNames.begin(), kTypeNames.end(),
+                                  [&](const NamedKind& named) { return named.name == name; });
+  if (found == kTypeNames.end()) return std::nullopt;
   return ExprType{found->kind, 0, 0};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "sink/text/sql_text.hpp"
 
@@ -36,11 +37,6 @@ std::string column_type(const Column& column, Dialect dialect) {
   return {};
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 // The longest beginning of at most `size` bytes that does not end inside a character.
 std::string cut(std::string text, std::size_t size) {
   if (text.size() <= size) return text;
@@ -53,12 +49,12 @@ std::string cut(std::string text, std::size_t size) {
 class IndexNames {
  public:
   explicit IndexNames(const std::vector<Table>& tables) : taken_{"seedbed_load"} {
-    for (const Table& table : tables) taken_.insert(lower_case(table.name));
+    for (const Table& table : tables) taken_.insert(ascii_lower(table.name));
   }
 
   std::string choose(const std::string& wanted) {
     std::string name = cut(wanted, kLongestName);
-    for (int n = 2; !taken_.insert(lower_case(name)).second; ++n) {
+    for (int n = 2; !taken_.insert(ascii_lower(name)).second; ++n) {
       const std::string number = fmt::format("_{}", n);
       name = cut(wanted, kLongestName - number.size()) + number;
     }

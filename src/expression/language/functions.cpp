@@ -22,8 +22,8 @@ std::map<std::string_view, const Function*> build_index() {
   return index;
 }
 
-constexpr double kMicrosPerSecond = 1e6;
-constexpr double kMicrosPerDay = 86400e6;
+constexpr double kMicrosInSecond = 1e6;
+constexpr double kMicrosInDay = 86400e6;
 
 }  // namespace
 
@@ -87,8 +87,8 @@ std::vector<Function> plain_function_table() {
        {{{i, i}, i, Op::floor_modulo_int},
         {{r, r}, r, Op::floor_modulo_real},
         {{d, d}, d, Op::floor_modulo_int}}},
-      {"seconds", "seconds(d) of a duration", {{{d}, r, Op::divide_real, true, kMicrosPerSecond}}},
-      {"days", "days(d) of a duration", {{{d}, r, Op::divide_real, true, kMicrosPerDay}}},
+      {"seconds", "seconds(d) of a duration", {{{d}, r, Op::divide_real, true, kMicrosInSecond}}},
+      {"days", "days(d) of a duration", {{{d}, r, Op::divide_real, true, kMicrosInDay}}},
       // Of the clock in UTC.
       {"hour", "hour(t) of a time", {{{t}, i, Op::hour_of_time}}},
       {"weekday",

@@ -1,6 +1,8 @@
 // The table of everything an expression can call: operators, if() and functions. Adding one is adding an
 // entry to functions.cpp (or operators.cpp).
 #pragma once
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,18 @@ class Checker;
 class Generator;
 struct Operand;
 struct ValueSlot;
+
+// Short names for the tables of functions.
+inline constexpr ExprType::Kind kBool = ExprType::Kind::boolean;
+inline constexpr ExprType::Kind kInt = ExprType::Kind::integer;
+inline constexpr ExprType::Kind kReal = ExprType::Kind::real;
+inline constexpr ExprType::Kind kDecimal = ExprType::Kind::decimal;
+inline constexpr ExprType::Kind kTime = ExprType::Kind::time;
+inline constexpr ExprType::Kind kDuration = ExprType::Kind::duration;
+inline constexpr ExprType::Kind kRate = ExprType::Kind::rate;
+
+// As the most arguments of a function: there is no limit.
+inline constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
 // One way to call a function: operands of these types, a result of that one, one instruction. The first
 // overload of a function that fits is taken, so those of int stand before those of real. An int fits a real

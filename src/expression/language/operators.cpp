@@ -11,13 +11,6 @@ namespace seedbed::model {
 namespace {
 
 using Kind = ExprType::Kind;
-constexpr Kind kBool = Kind::boolean;
-constexpr Kind kInt = Kind::integer;
-constexpr Kind kReal = Kind::real;
-constexpr Kind kDecimal = Kind::decimal;
-constexpr Kind kTime = Kind::time;
-constexpr Kind kDuration = Kind::duration;
-constexpr Kind kRate = Kind::rate;
 
 // The same for every kind that has an order, by what it is held as.
 std::vector<Overload> comparison(Op of_int, Op of_real, Op of_text, bool swapped) {

@@ -10,11 +10,6 @@ namespace seedbed::model {
 namespace {
 
 using Kind = ExprType::Kind;
-constexpr Kind kInt = Kind::integer;
-constexpr Kind kReal = Kind::real;
-constexpr Kind kTime = Kind::time;
-constexpr Kind kDuration = Kind::duration;
-constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
 bool check_pick(Checker& checker, Syntax& call) {
   if (!checker.count_arguments(call, 1, kAny)) return false;

@@ -15,8 +15,6 @@ namespace seedbed::model {
 namespace {
 
 using Kind = ExprType::Kind;
-constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
-constexpr int kMaxScale = 18;
 
 std::vector<const Syntax*> parts_from(const Syntax& call, std::size_t first) {
   std::vector<const Syntax*> parts;

@@ -31,21 +31,21 @@ constexpr std::string_view kColors[] = {
 #include "expression/language/standard_lists/color.inc"
 };
 
-constexpr std::array<std::string_view, 8> kNames = {"std.first_name", "std.last_name", "std.country",
-                                                    "std.city",       "std.street",    "std.company",
-                                                    "std.word",       "std.color"};
-constexpr std::array<std::span<const std::string_view>, kNames.size()> kLists = {
+constexpr std::array<std::string_view, 8> kListNames = {"std.first_name", "std.last_name", "std.country",
+                                                        "std.city",       "std.street",    "std.company",
+                                                        "std.word",       "std.color"};
+constexpr std::array<std::span<const std::string_view>, kListNames.size()> kLists = {
     kFirstNames, kLastNames, kCountries, kCities, kStreets, kCompanies, kWords, kColors};
 
 }  // namespace
 
 std::span<const std::string_view> standard_list(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return kLists[i];
+  for (std::size_t i = 0; i < kListNames.size(); ++i) {
+    if (kListNames[i] == name) return kLists[i];
   }
   return {};
 }
 
-std::span<const std::string_view> standard_list_names() { return kNames; }
+std::span<const std::string_view> standard_list_names() { return kListNames; }
 
 }  // namespace seedbed::model

@@ -1,6 +1,7 @@
 // Upper, lower, title and slug: see text_operations.hpp.
 #include <string_view>
 
+#include "base/ascii.hpp"
 #include "expression/program/text_operations.hpp"
 
 namespace seedbed::model {
@@ -29,9 +30,6 @@ unsigned lower_of(unsigned c) {
   if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return c % 2 == 1 ? c + 1 : c;
   return c;
 }
-
-char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
-char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool begins_pair(std::string_view text, std::size_t i) {
   return (static_cast<unsigned char>(text[i]) & 0xE0U) == 0xC0U && i + 1 < text.size();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/ascii.hpp"
 #include "document/keys.hpp"
 
 namespace seedbed::model {
@@ -15,11 +16,6 @@ bool before(const Location& a, const Location& b) {
   return std::tie(a.line, a.column) < std::tie(b.line, b.column);
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 // Databases compare names without regard to case. `earlier`: of the same kind.
 struct EarlierName {
   const std::string& name;
@@ -28,9 +24,9 @@ struct EarlierName {
 
 void check_name(std::string_view name, Location at, const std::vector<EarlierName>& earlier,
                 std::string_view what, Diagnostics& diagnostics) {
-  const std::string lower = lower_case(std::string(name));
+  const std::string lower = ascii_lower(name);
   for (const EarlierName& other : earlier) {
-    if (lower_case(other.name) != lower) continue;
+    if (ascii_lower(other.name) != lower) continue;
     diagnostics.error(
         at, other.name == name
                 ? fmt::format("{} `{}` stands in line {} too", what, name, other.at.line)
@@ -60,7 +56,7 @@ std::optional<ExprType> type_of_both(const ExprType& a, const ExprType& b) {
 
 // Names that databases and seedbed keep for themselves.
 void check_table_name(const std::string& name, Location at, Diagnostics& diagnostics) {
-  const std::string lower = lower_case(name);
+  const std::string lower = ascii_lower(name);
   if (!lower.starts_with("sqlite_") && !lower.starts_with("pg_") && lower != "seedbed_load") return;
   diagnostics.error(at, fmt::format("table `{}`: the name is taken by the database or by seedbed", name));
 }

@@ -1,15 +1,13 @@
 #include "sink/sqlite/affinity.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string>
+
+#include "base/ascii.hpp"
 
 namespace seedbed::sqlite {
 
 Affinity affinity_of(std::string_view declared) {
-  std::string upper(declared);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const std::string upper = ascii_upper(declared);
   const auto says = [&](const char* word) { return upper.find(word) != std::string::npos; };
   if (says("INT")) return Affinity::integer;
   if (says("CHAR") || says("CLOB") || says("TEXT")) return Affinity::text;

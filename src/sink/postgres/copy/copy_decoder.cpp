@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t kSignatureBytes = 11;
 constexpr std::size_t kHeaderBytes = kSignatureBytes + 4 + 4;  // flags, length of the extension
 constexpr std::size_t kUuidBytes = 16;
-constexpr char kJsonbVersion = 1;
-constexpr std::int32_t kNull = -1;
 constexpr std::int16_t kTrailer = -1;
 
 template <typename T>
@@ -126,8 +124,8 @@ std::optional<std::size_t> CopyDecoder::row_size(std::string_view bytes) const {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (bytes.size() - at < sizeof(std::int32_t)) return std::nullopt;
     const auto size = static_cast<std::int32_t>(get32(bytes.data() + at));
-    if (size < kNull) throw_malformed(fmt::format("a field has {} bytes", size));
-    at += sizeof size + (size == kNull ? 0 : static_cast<std::size_t>(size));
+    if (size < kNullSize) throw_malformed(fmt::format("a field has {} bytes", size));
+    at += sizeof size + (size == kNullSize ? 0 : static_cast<std::size_t>(size));
     if (at > bytes.size()) return std::nullopt;
   }
   return at;
@@ -149,7 +147,7 @@ bool CopyDecoder::take_row(std::string_view& bytes, Batch& out) {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     const auto field = static_cast<std::int32_t>(get32(bytes.data() + at));
     at += sizeof field;
-    if (field == kNull) {
+    if (field == kNullSize) {
       out.append_null(c);
     } else {
       append_field(c, bytes.substr(at, static_cast<std::size_t>(field)), out);

@@ -17,9 +17,6 @@
 namespace seedbed::postgres {
 namespace {
 
-constexpr std::uint32_t kNull = 0xffffffff;  // a size of -1
-constexpr char kJsonbVersion = 1;
-
 // The most bytes that the server allocates for one field (MaxAllocSize in memutils.h).
 constexpr std::size_t kMostTextBytes = 0x3fffffff;
 
@@ -119,7 +116,8 @@ void CopyEncoder::encode(const Batch& batch, RowSpan rows, std::uint64_t rows_be
   for (std::size_t r = rows.first; r < rows.end; ++r) {
     to = put16(to, static_cast<std::uint16_t>(cells));
     for (std::size_t c = 0; c < cells; ++c)
-      to = batch.is_null(c, r) ? put32(to, kNull) : put_cell(to, columns_[c], batch, c, r);
+      to = batch.is_null(c, r) ? put32(to, static_cast<std::uint32_t>(kNullSize))
+                               : put_cell(to, columns_[c], batch, c, r);
   }
   out.commit(to);
 }

@@ -15,6 +15,9 @@
 
 namespace seedbed::postgres {
 
+inline constexpr std::int32_t kNullSize = -1;  // the size of a field that is null
+inline constexpr char kJsonbVersion = 1;       // the first byte of a jsonb value
+
 // The first and the last bytes of a COPY. The trailer may be left out if the protocol's CopyDone follows.
 [[nodiscard]] std::string_view copy_header();
 [[nodiscard]] std::string_view copy_trailer();

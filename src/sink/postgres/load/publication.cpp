@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "base/json_text.hpp"
 #include "sink/postgres/server/catalog.hpp"
 #include "sink/postgres/server/server_type.hpp"
@@ -56,11 +57,6 @@ std::string list_of(const std::string& schema, const std::vector<std::string>& n
   for (const std::string& name : names)
     list += (list.empty() ? "" : ", ") + quoted_name(schema) + "." + quoted_name(name);
   return list;
-}
-
-std::string upper_case(std::string text) {
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
 }
 
 std::vector<std::string> intersection(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -157,7 +153,7 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
   std::vector<std::string> dropped;
   const auto drop = [&](const std::string& what, const std::vector<std::string>& found) {
     if (found.empty()) return;
-    connection.execute(fmt::format("DROP {} {} RESTRICT", upper_case(what), list_of(schema, found)));
+    connection.execute(fmt::format("DROP {} {} RESTRICT", ascii_upper(what), list_of(schema, found)));
     for (const std::string& name : found) dropped.push_back(fmt::format("{} {}", what, name));
   };
   const Rows views = connection.query(kNewestViews, {schema, json_array(names)});

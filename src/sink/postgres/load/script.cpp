@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/ascii.hpp"
+
 namespace seedbed::postgres {
 namespace {
 
@@ -120,15 +122,9 @@ class SqlLexer {
   std::size_t at_ = 0;
 };
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 // A keyword or a name, as Postgres folds it.
 std::string folded(const SqlLexer::Token& token) {
-  if (token.kind != SqlLexer::Kind::quoted_name) return lower_case(token.text);
+  if (token.kind != SqlLexer::Kind::quoted_name) return ascii_lower(token.text);
   std::string name;
   for (std::size_t i = 1; i + 1 < token.text.size(); ++i) {
     name += token.text[i];

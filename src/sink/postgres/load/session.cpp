@@ -20,7 +20,7 @@ constexpr int kOldestServer = 13;
 constexpr auto kAskOutcomeFor = std::chrono::seconds(30);
 // How long a server process may take to notice that its client has gone.
 constexpr auto kTakeOverWithin = std::chrono::seconds(5);
-constexpr auto kAskEvery = std::chrono::milliseconds(100);
+constexpr auto kRetryEvery = std::chrono::milliseconds(100);
 
 std::vector<std::string> lock_values(LockClass lock, std::int32_t key) {
   return {std::to_string(static_cast<std::int32_t>(lock)), std::to_string(key)};
@@ -137,7 +137,7 @@ std::unique_ptr<Connection> Session::take_over() const {
       std::make_unique<Connection>(ConnectionOptions{address_, application_name(), request_->log_sql, {}});
   while (!try_lock(*connection, LockClass::load, lock_key(id_))) {
     if (std::chrono::steady_clock::now() > end) return nullptr;
-    std::this_thread::sleep_for(kAskEvery);
+    std::this_thread::sleep_for(kRetryEvery);
   }
   return connection;
 }
@@ -159,7 +159,7 @@ bool Session::was_committed() const {
     } catch (const Error& error) {
       why = error.what();
     }
-    std::this_thread::sleep_for(kAskEvery);
+    std::this_thread::sleep_for(kRetryEvery);
   } while (std::chrono::steady_clock::now() < end && !request_->interrupt.requested());
   throw Error(
       Failure::in_doubt,
