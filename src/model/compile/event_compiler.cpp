@@ -162,7 +162,7 @@ std::vector<Emission> EventCompiler::compile_rows(const std::vector<RowsPart>& r
         fmt::format("{}.emit.{}.{}", place, tables_.at(row.table).name, nth[row.table]++);
     result.push_back(compile_emission(row, scope, here, parts_.partial, tables_, model_, diagnostics_));
   }
-  attributes_.serials() in_rows_ = attributes_.serials() in_rows_ || attributes_.serial_used();
+  serials_in_rows_ = serials_in_rows_ || attributes_.serial_used();
   attributes_.serial_used() = used_before;
   return result;
 }
