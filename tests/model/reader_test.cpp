@@ -29,8 +29,9 @@ std::string problem(const std::string& text) {
 }
 
 std::string one_actor(const std::string& attributes, const std::string& transition, const std::string& rest) {
-  return std::string(kClock) + "[actor.a]\ncount = 3\ninitial = \"on\"\n" + attributes +
-         "[[actor.a.transition]]\nname = \"go\"\n" + transition + rest;
+  return fmt::format(
+      "{}[actor.a]\ncount = 3\ninitial = \"on\"\n{}[[actor.a.transition]]\nname = \"go\"\n{}{}", kClock,
+      attributes, transition, rest);
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ TEST_CASE("initial weights that are all 0 are an error before anything runs") {
 }
 
 TEST_CASE("a model of many states and transitions from all of them fits") {
-  std::string text = std::string(kClock) + "[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [";
+  std::string text = fmt::format("{}[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [", kClock);
   for (int s = 0; s < 150; ++s) text += fmt::format("\"s{}\", ", s);
   text += "]\n";
   for (int t = 0; t < 150; ++t) {
@@ -89,7 +90,7 @@ TEST_CASE("a model of many states and transitions from all of them fits") {
 }
 
 TEST_CASE("too many states, and too long a chain of attributes, are errors of the model") {
-  std::string states = std::string(kClock) + "[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [";
+  std::string states = fmt::format("{}[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [", kClock);
   for (int s = 0; s < 60'001; ++s) states += fmt::format("\"s{}\",\n", s);
   CHECK(problem(states + "]\n[[actor.a.transition]]\nname = \"t\"\nfrom = \"s60000\"\nchance = \"1%\"\n") ==
         "test.toml:5:8: error: [actor.a] has more than 60,000 states");
