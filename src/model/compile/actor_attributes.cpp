@@ -54,16 +54,7 @@ ActorAttributes::ActorAttributes(const ActorParts& parts, const ActorContext& co
 }
 
 void ActorAttributes::compile_count() {
-  const std::string where = parts_.where();
-  if (parts_.count == nullptr) {
-    if (parts_.per == nullptr) {
-      diagnostics_.error(parts_.node->key_at, where + " has no `count`: say how many there are");
-    }
-    return;
-  }
-  if (parts_.per != nullptr) {
-    diagnostics_.error(parts_.per->key_at, where + " has `count` and `per`: expected one of them");
-  }
+  if (parts_.count == nullptr) return;  // there is a `per`, or an error that was reported
   Expectation expected;
   expected.kinds = {Kind::integer};
   expected.what = "how many actors there are, such as 10_000 or \"users\"";
@@ -76,8 +67,8 @@ void ActorAttributes::compile_count() {
   kind_.count = n.null != 0 || n.integer < 0 ? 0 : static_cast<std::uint64_t>(n.integer);
   if (kind_.count > 0) return;
   diagnostics_.error(parts_.count->at,
-                     fmt::format("`count` in {} is {}: an empty population, expected at least 1", where,
-                                 n.null != 0 ? "null" : fmt::format("{}", n.integer)));
+                     fmt::format("`count` in {} is {}: an empty population, expected at least 1",
+                                 parts_.where(), n.null != 0 ? "null" : fmt::format("{}", n.integer)));
 }
 
 // Binds the parent by its name, and compiles how many actors each parent has.

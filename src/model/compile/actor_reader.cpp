@@ -36,6 +36,7 @@ class ActorReader {
   ActorParts read();
 
  private:
+  void read_count(Keys& keys);
   [[nodiscard]] Timing read_moves_are(Keys& keys);
   [[nodiscard]] StateTables take_state_tables(Keys& keys);
   void name_states(const StateTables& from);
@@ -58,7 +59,7 @@ ActorParts ActorReader::read() {
     diagnostics_.error(node.key_at,
                        fmt::format("actor `{}`: expected letters, digits and underscores", parts_.name));
   }
-  parts_.count = keys.take("count");
+  read_count(keys);
   parts_.initial = keys.take("initial");
   if (parts_.initial == nullptr) {
     diagnostics_.error(node.key_at,
@@ -76,6 +77,16 @@ ActorParts ActorReader::read() {
   collect_names();
   collect_emitted();
   return std::move(parts_);
+}
+
+void ActorReader::read_count(Keys& keys) {
+  parts_.count = keys.take("count");
+  const Node* per = parts_.node->find("per");
+  if (parts_.count == nullptr && per == nullptr) {
+    diagnostics_.error(parts_.node->key_at, keys.where() + " has no `count`: say how many there are");
+  } else if (parts_.count != nullptr && per != nullptr) {
+    diagnostics_.error(per->key_at, keys.where() + " has `count` and `per`: expected one of them");
+  }
 }
 
 Timing ActorReader::read_moves_are(Keys& keys) {
