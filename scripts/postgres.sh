@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Runs a command with a throw-away Postgres server, which is stopped and removed when the command has ended, or
-# this script was killed.
+# Runs a command with a throw-away Postgres server. The server is stopped and removed when the command ends or this
+# script is killed.
 #
 #   scripts/postgres.sh COMMAND [ARGUMENT…]
 #
 #   scripts/postgres.sh psql
 #   scripts/postgres.sh ctest --test-dir build/release -R postgres
 #
-# The server listens on a free port of 127.0.0.1, where it wants a password, and on a socket that only its owner may
-# use. It runs as whoever calls this; where that is root, as the user postgres. The command finds it by libpq's
-# variables (PGHOST, PGPORT, PGUSER, PGDATABASE), and the tests by these:
+# The server listens on a free port of 127.0.0.1, where it requires a password, and on a socket that only its owner
+# may use. It runs as the calling user; if that is root, as the user postgres. The command finds it by libpq's
+# variables (PGHOST, PGPORT, PGUSER, PGDATABASE), the tests by these:
 #
 #   SEEDBED_TEST_POSTGRES           the address of the socket
 #   SEEDBED_TEST_POSTGRES_PASSWORD  the password of PGUSER, for addresses of 127.0.0.1
@@ -43,8 +43,8 @@ postgres_programs() {
   return 1
 }
 
-# Runs one of the server's programs on a folder, as the user who owns it. Only one at a time: who stops a server
-# waits for who is still starting it. The server does not inherit what tells that (9), nor what it is kept by (8).
+# Runs one of the server's programs on a folder, as the user who owns it. Runs one at a time: a stop waits until a
+# running start has ended. The server inherits neither the lock (9) nor the pipe that keeps it alive (8).
 server_program() {
   local folder=$1 program=$2 user=()
   shift 2
@@ -53,7 +53,7 @@ server_program() {
   (cd "$folder" && flock 9 && "${user[@]}" "$program" "$@" 8>&- 9>&-) 9>"$folder/lock"
 }
 
-# create_server FOLDER [LINE…]: crashes of the server lose nothing, those of the machine would.
+# create_server FOLDER [LINE…]: with fsync off, a crash of the server loses nothing; a crash of the machine would.
 create_server() {
   local folder=$1 password
   shift
@@ -75,7 +75,7 @@ END
   printf '%s\n' "$@" >>"$folder/data/postgresql.conf"
 }
 
-# Below those that the system gives to outgoing connections. It may be taken the moment after: then another is tried.
+# A port below the range of outgoing connections. If another process takes it first, start_server tries again.
 free_port() {
   local port
   while true; do
@@ -87,7 +87,7 @@ free_port() {
   done
 }
 
-# start_server FOLDER: at the port that it had before, if it had one.
+# start_server FOLDER: uses the port of the previous start, if there was one.
 start_server() {
   local folder=$1 port attempts=10
   port=$(cat "$folder/port" 2>/dev/null) || port=
@@ -128,7 +128,7 @@ mount_in_server() {
   fi
 }
 
-# keep_server FOLDER: outlives whoever holds the other end of standard input, however that one ends.
+# keep_server FOLDER: outlives the process at the other end of standard input, however that process ends.
 keep_server() {
   local folder=$1 mounted
   trap '' INT TERM HUP
@@ -142,11 +142,11 @@ keep_server() {
 
 release_server() {
   exec 8>&-
-  # A shell that ends by a signal does not know its children any more.
+  # A shell that is ended by a signal cannot wait for its children.
   wait "$postgres_keeper" 2>/dev/null || while kill -0 "$postgres_keeper" 2>/dev/null; do sleep 0.05; done
 }
 
-# with_postgres COMMAND…: in this very shell, so that the server ends with it.
+# with_postgres COMMAND…: runs in this shell, so that the server ends with it.
 with_postgres() {
   local folder status=0
   folder=$(mktemp -d "${TMPDIR:-/tmp}/seedbed-postgres.XXXXXX")
@@ -154,7 +154,7 @@ with_postgres() {
     rmdir "$folder"
     folder=$(mktemp -d /tmp/seedbed-postgres.XXXXXX)
   fi
-  # In a session of its own, out of reach of what is sent to this shell's process group.
+  # In a session of its own: signals to this shell's process group do not reach it.
   exec 8> >(exec setsid "$BASH" "$postgres_script" --keep "$folder" >/dev/null)
   postgres_keeper=$!
   trap release_server EXIT

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds seedbed with its tests and runs them all, those of Postgres with a throw-away server (scripts/postgres.sh).
+# Builds seedbed with its tests and runs all of them, with a temporary Postgres server (scripts/postgres.sh).
 # Installs what is missing (apt).
 #
 #   scripts/test.sh [--preset release|dev|asan|tsan]… [--all] [OPTION OF ctest…]     e.g. scripts/test.sh -R civil
 #
-# Without --preset the tests run optimised (release); with --all, or where CI=true, under the address and
-# undefined-behaviour (asan) and thread (tsan) sanitizers too. CI=true also makes compiler warnings errors.
-# The first suite that fails ends it; what could not be tested here is told with the reason.
+# Without --preset the tests run optimised (release). With --all, or if CI=true, they also run under the address and
+# undefined-behaviour (asan) and thread (tsan) sanitizers. CI=true also makes compiler warnings errors.
+# The script ends at the first suite that fails. It prints what could not be tested, with the reason.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/setup.sh
@@ -47,7 +47,7 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 for preset in "${presets[@]}"; do
   options=(-DSEEDBED_TESTS=ON -DSEEDBED_BENCH=OFF)
   if [[ $preset == release ]]; then
-    # Given always: the value of an earlier run stays in the cache otherwise.
+    # Always given, because CMake's cache keeps the values of an earlier run.
     if [[ ${CI:-} == true ]]; then werror=ON; else werror=OFF; fi
     options+=("-DSEEDBED_WARNINGS_AS_ERRORS=$werror" "-DSEEDBED_BENCH=$werror")  # CI keeps the benchmarks compiling
   fi

@@ -5,7 +5,8 @@
 #   base <- rows <- sink <- pipeline
 #
 # In `sink`, whose contracts are the files at its top: text <- contracts <- file <- {csv, jsonl, null, sqlite,
-# postgres}. A target does not include another target; registry.cpp alone includes them all.
+# postgres}. A target does not include another target; registry.cpp alone includes them all. In `sink/postgres`:
+# server <- copy <- load <- the files at its top.
 #
 # `pipeline` and `app` include the contracts of `sink` and `text`. One adapter includes each outside library.
 # Prints every violation.
@@ -37,6 +38,10 @@ violations() {
         rooms[""] = "  text "
         rooms["text"] = " text "
         rooms["file"] = "  text file "
+        # The rooms of sink/postgres that each of them includes.
+        parts["server"] = " server "
+        parts["copy"] = " server copy "
+        parts["load"] = " server copy load "
         # Outside libraries: the names of their headers, and the sources that may include them.
         header[1] = "^sqlite3(ext)?\\.h$";           home[1] = "^src/sink/sqlite/"
         header[2] = "^(libpq|pqxx|postgres)";        home[2] = "^src/sink/postgres/"
@@ -73,6 +78,11 @@ violations() {
             known = room in rooms ? rooms[room] : rooms["file"]
             if (!index(known, " " to_room " "))
               complain((room == "" ? "a contract" : room) " must not include " name)
+          }
+          else if (to_room == "postgres" && room == "postgres" && (from[4] in parts)) {
+            to_part = depth > 3 ? to[3] : ""
+            if (!index(parts[from[4]], " " to_part " "))
+              complain("postgres/" from[4] " must not include " name)
           }
         }
       }')
@@ -115,6 +125,11 @@ src/sink/file/a.hpp "sink/sqlite/target.hpp"
 src/sink/csv/a.cpp "sink/jsonl/line_encoder.hpp"
 src/sink/sqlite/a.cpp "sink/postgres/server/catalog.hpp"
 src/sink/postgres/load/a.cpp "sink/sqlite/schema.hpp"
+src/sink/postgres/server/a.cpp "sink/postgres/copy/text_encoder.hpp"
+src/sink/postgres/server/a.hpp "sink/postgres/load/session.hpp"
+src/sink/postgres/copy/a.cpp "sink/postgres/load/session.hpp"
+src/sink/postgres/copy/a.hpp "sink/postgres/target.hpp"
+src/sink/postgres/load/a.cpp "sink/postgres/target.hpp"
 src/sink/verification.cpp "sink/sqlite/loaded_file.hpp"
 src/sink/registry.hpp "sink/null/target.hpp"
 src/sink/target.hpp "sink/file/part_file.hpp"
@@ -155,6 +170,9 @@ src/sink/file/a.cpp "sink/target.hpp"
 src/sink/csv/a.cpp "sink/file/part_folder.hpp"
 src/sink/csv/a.cpp "sink/csv/row_encoder.hpp"
 src/sink/postgres/load/a.cpp "sink/postgres/copy/copy_stream.hpp"
+src/sink/postgres/load/a.cpp "sink/postgres/server/catalog.hpp"
+src/sink/postgres/copy/a.cpp "sink/postgres/server/catalog.hpp"
+src/sink/postgres/target.cpp "sink/postgres/load/fresh_target.hpp"
 src/sink/sqlite/a.cpp <sqlite3.h>
 src/sink/postgres/server/a.cpp <libpq-fe.h>
 src/document/document.cpp <toml++/toml.h>

@@ -8,18 +8,17 @@
 #include <thread>
 
 #include "app/bundled.hpp"
+#include "app/compiled_model.hpp"
 #include "app/console.hpp"
 #include "app/interrupt.hpp"
-#include "app/model_source.hpp"
 #include "app/preview.hpp"
 #include "app/size_text.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
+#include "base/json_text.hpp"
 #include "base/numbers.hpp"
-#include "model/compile/model_compiler.hpp"
 #include "pipeline/load.hpp"
 #include "pipeline/size_estimate.hpp"
-#include "simulation/entity_builder.hpp"
 #include "sink/registry.hpp"
 
 namespace seedbed {
@@ -55,27 +54,6 @@ model::Slice read_slice(const LoadArguments& arguments, const model::Clock& cloc
   return slice;
 }
 
-LoadIdentity identity_of(const model::Model& model, std::uint64_t seed, const model::Slice& slice) {
-  LoadIdentity identity;
-  identity.model = model.name;
-  identity.model_digest = model.digest;
-  identity.parameters = "{";
-  for (const model::Parameter& parameter : model.parameters) {
-    if (identity.parameters.size() > 1) identity.parameters += ", ";
-    identity.parameters += json_string(parameter.name) + ": " + parameter.value;
-  }
-  identity.parameters += "}";
-  identity.seed = seed;
-  identity.start = model.clock.start;
-  identity.end = model.clock.end;
-  identity.since = slice.since;
-  identity.until = slice.until;
-  identity.shard = slice.shard;
-  identity.shards = slice.shards;
-  identity.end_matters = model.end_matters;
-  return identity;
-}
-
 void check_server_options(const ServerOptions& options, const TargetAddress& address) {
   const char* given = !options.schema.empty()    ? "--schema"
                       : !options.staging.empty() ? "--staging"
@@ -87,69 +65,64 @@ void check_server_options(const ServerOptions& options, const TargetAddress& add
               fmt::format("{} is for Postgres: '{}' knows no such thing", given, address.text));
 }
 
-// Of the bytes that the load will come to, by table.
-std::vector<double> expected_shares(const model::Model& model, const model::RunOptions& run) {
-  std::vector<double> shares;
-  for (const TableSize& table : estimate_size(model, run.seed, run.entities).tables)
-    shares.push_back(table.bytes);
-  return shares;
-}
-
-void print_warnings(const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) say(fmt::format("{}\n", warning));
-}
-
 // A sink writes its rows as it gets them, whatever that is: stdout is left to it.
 void print_summary(const LoadArguments& arguments, const Summary& summary) {
   if (arguments.json) fmt::print("{}", summary_json(summary));
   if (!arguments.quiet && !arguments.json) say(summary_text(summary));
 }
 
+// Missing scripts of one dialect are a warning, because the model can be loaded into the other database.
+void check_sql(const model::Model& model, const ModelSource& source) {
+  std::vector<std::string> failures;
+  for (const Dialect dialect : kDialects) {
+    try {
+      (void)find_sql(model, source, "", dialect);
+    } catch (const Error& error) {
+      if (error.failure() != Failure::usage) throw;
+      failures.emplace_back(error.what());
+    }
+  }
+  if (failures.size() == kDialects.size()) throw Error(Failure::usage, failures.front());
+  for (const std::string& failure : failures)
+    say(fmt::format("{}: warning: {}\n", source.file_name, failure));
+}
+
+LoadPlan plan_of(const LoadArguments& arguments, const CompiledModel& compiled,
+                 const TargetAddress& address) {
+  const model::Model& model = compiled.model;
+  LoadPlan plan = plan_load(model, arguments.seed, read_slice(arguments, model.clock));
+  plan.threads =
+      arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  plan.request.sql = find_sql(model, compiled.source, arguments.sql, address.dialect);
+  plan.request.if_exists = arguments.if_exists;
+  plan.request.server = arguments.server;
+  plan.request.indexes = !arguments.no_indexes;
+  plan.request.verify = arguments.verify;
+  plan.request.interrupt = signal_interrupt();
+  if (arguments.log_sql) plan.request.log_sql = [](const std::string& sql) { say(fmt::format("{}\n", sql)); };
+  if (address.server) estimate_shares(plan);
+  return plan;
+}
+
 }  // namespace
 
 int run_load_command(const LoadArguments& arguments) {
-  const ModelSource source = find_model(arguments.model);
-  std::vector<std::string> warnings;
-  const model::Model model = model::compile_model(source.text, source.file_name, source.name,
-                                                  compile_options(arguments, source), warnings);
-  if (!arguments.quiet) print_warnings(warnings);
+  const CompiledModel compiled = compile_named_model(arguments.model, compile_options(arguments),
+                                                     arguments.quiet ? Warnings::drop : Warnings::print);
+  const model::Model& model = compiled.model;
   const TargetAddress address = parse_target(arguments.to.value_or("sqlite:" + model.name + ".db"));
   if (arguments.json && address.standard_output) {
     throw Error(Failure::usage,
                 "--json and --to jsonl:- both write to standard output: give the rows a file");
   }
-
-  LoadOptions options;
-  options.run.seed = arguments.seed;
-  options.run.slice = read_slice(arguments, model.clock);
-  options.threads =
-      arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
-  options.interrupt = signal_interrupt();
-
-  LoadRequest request;
-  request.identity = identity_of(model, arguments.seed, options.run.slice);
-  request.tables = model.tables;
-  request.sql = find_sql(model, source, arguments.sql, address.dialect);
-  request.if_exists = arguments.if_exists;
-  request.server = arguments.server;
-  if (address.server) {
-    options.run.entities =
-        std::make_shared<const model::EntityStore>(model::build_entities(model, arguments.seed));
-    request.shares = expected_shares(model, options.run);
-  } else {
-    check_server_options(arguments.server, address);
-  }
-  request.indexes = !arguments.no_indexes;
-  request.verify = arguments.verify;
-  request.interrupt = options.interrupt;
-  if (arguments.log_sql) request.log_sql = [](const std::string& sql) { say(fmt::format("{}\n", sql)); };
-
+  if (!address.server) check_server_options(arguments.server, address);
+  const LoadPlan plan = plan_of(arguments, compiled, address);
   const std::unique_ptr<Target> target = make_target(address);
   ProgressLine line(arguments.quiet ? ProgressMode::never : arguments.progress);
   const LoadResult result =
-      run_load(model, request, *target, options, [&](const LoadProgress& progress) { line.show(progress); });
+      run_load(plan, *target, [&](const LoadProgress& progress) { line.show(progress); });
   line.clear();
-  print_summary(arguments, {&model, &request, target.get(), &result, address.text});
+  print_summary(arguments, {&plan, target.get(), &result, address.text});
   return 0;
 }
 
@@ -157,15 +130,8 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
   int status = 0;
   for (const std::string& name : models) {
     try {
-      const ModelSource source = find_model(name);
-      model::CompileOptions options;
-      options.set = split_settings(set);
-      options.folder = source.folder;
-      std::vector<std::string> warnings;
-      const model::Model model =
-          model::compile_model(source.text, source.file_name, source.name, options, warnings);
-      print_warnings(warnings);
-      for (const Dialect dialect : kDialects) (void)find_sql(model, source, "", dialect);
+      const auto [source, model] = compile_named_model(name, with_settings(set), Warnings::print);
+      check_sql(model, source);
       const SizeEstimate size = estimate_size(model);
       if (!size.failure.empty())
         say(fmt::format("{}: warning: a load may fail: {}\n", source.file_name, size.failure));
@@ -183,25 +149,16 @@ int run_check_command(const std::vector<std::string>& models, const std::vector<
 }
 
 int run_preview_command(const PreviewArguments& arguments) {
-  const ModelSource source = find_model(arguments.model);
-  std::vector<std::string> warnings;
-  const model::Model model = model::compile_model(source.text, source.file_name, source.name,
-                                                  compile_options(arguments, source), warnings);
-  print_warnings(warnings);
+  const model::Model model =
+      compile_named_model(arguments.model, compile_options(arguments), Warnings::print).model;
   fmt::print("{}", preview_text(model, arguments.seed,
                                 preview(model, arguments.seed, arguments.rows, signal_interrupt())));
   return 0;
 }
 
 int run_schema_command(const SchemaArguments& arguments) {
-  const ModelSource source = find_model(arguments.model);
-  model::CompileOptions options;
-  options.folder = source.folder;
-  options.set = split_settings(arguments.set);
-  std::vector<std::string> warnings;
-  const model::Model model =
-      model::compile_model(source.text, source.file_name, source.name, options, warnings);
-  print_warnings(warnings);
+  const auto [source, model] =
+      compile_named_model(arguments.model, with_settings(arguments.set), Warnings::print);
   SqlScripts sql = find_sql(model, source, arguments.sql, arguments.dialect);
   const bool derived = sql.tables.empty();
   if (derived) sql = derived_ddl(model.tables, arguments.dialect);
@@ -220,14 +177,8 @@ int run_schema_command(const SchemaArguments& arguments) {
 }
 
 int run_graph_command(const GraphArguments& arguments) {
-  const ModelSource source = find_model(arguments.model);
-  model::CompileOptions options;
-  options.folder = source.folder;
-  options.set = split_settings(arguments.set);
-  std::vector<std::string> warnings;
   const model::Model model =
-      model::compile_model(source.text, source.file_name, source.name, options, warnings);
-  print_warnings(warnings);
+      compile_named_model(arguments.model, with_settings(arguments.set), Warnings::print).model;
   const std::vector<ActorGraph> graphs = state_graphs(model);
   fmt::print("{}",
              arguments.format == GraphFormat::dot ? dot_text(model.name, graphs) : mermaid_text(graphs));
@@ -237,9 +188,7 @@ int run_graph_command(const GraphArguments& arguments) {
 int run_models_command(bool json) {
   std::string list;
   for (const std::string& name : bundled_models()) {
-    const ModelSource source = find_model(name);
-    std::vector<std::string> warnings;
-    const model::Model model = model::compile_model(source.text, source.file_name, source.name, {}, warnings);
+    const model::Model model = compile_named_model(name, {}, Warnings::drop).model;
     if (json) {
       list += fmt::format("{}{{\"name\": {}, \"summary\": {}}}", list.empty() ? "" : ", ", json_string(name),
                           json_string(model.summary));

@@ -6,13 +6,12 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/compiled_model.hpp"
 #include "app/console.hpp"
 #include "app/interrupt.hpp"
-#include "app/model_source.hpp"
-#include "app/summary.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "base/numbers.hpp"
-#include "model/compile/model_compiler.hpp"
 #include "sink/model_drop.hpp"
 #include "sink/registry.hpp"
 
@@ -61,11 +60,7 @@ std::vector<std::string> possible_names(const std::string& model) {
   std::vector<std::string> names{model};
   if (!model.ends_with(".toml")) return names;
   try {
-    const ModelSource source = find_model(model);
-    model::CompileOptions options;
-    options.folder = source.folder;
-    std::vector<std::string> warnings;
-    names.push_back(model::compile_model(source.text, source.file_name, source.name, options, warnings).name);
+    names.push_back(compile_named_model(model, {}, Warnings::drop).model.name);
   } catch (const Error& error) {  // it was loaded once, and may have been changed or lost since
     if (error.failure() == Failure::interrupted) throw;
   }

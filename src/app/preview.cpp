@@ -92,19 +92,16 @@ std::string sampled_actors(const model::Model& model, const model::Slice& slice)
 
 Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows, Interrupt interrupt) {
   Preview result;
-  LoadOptions options;
-  options.run.seed = seed;
-  options.run.entities = std::make_shared<const model::EntityStore>(model::build_entities(model, seed));
-  const model::Estimate expected = model::estimate(model, *options.run.entities, seed);
+  const auto entities = std::make_shared<const model::EntityStore>(model::build_entities(model, seed));
+  const model::Estimate expected = model::estimate(model, *entities, seed);
   result.slice = sample_slice(model, expected.events, {kEvents, kPreviewActors});
-  LoadRequest request;
-  request.tables = model.tables;
-  options.run.slice = result.slice;
-  options.interrupt = interrupt;
+  LoadPlan plan = plan_load(model, seed, result.slice);
+  plan.run.entities = entities;
+  plan.request.interrupt = interrupt;
   Capture capture(result, model.tables.size(), rows);
   CaptureTarget target(capture);
   try {
-    (void)run_load(model, request, target, options, {});
+    (void)run_load(plan, target, {});
   } catch (const Enough&) {
   }
   return result;

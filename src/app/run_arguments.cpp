@@ -24,23 +24,21 @@ std::optional<std::int64_t> time_option(const std::string& option, const std::st
               fmt::format("{} {}: expected a time such as 2024-01-01 or 2024-01-01T12:00:00Z", option, text));
 }
 
-std::vector<std::pair<std::string, std::string>> split_settings(const std::vector<std::string>& settings) {
-  std::vector<std::pair<std::string, std::string>> result;
+model::CompileOptions with_settings(const std::vector<std::string>& settings) {
+  model::CompileOptions options;
   for (const std::string& setting : settings) {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
       throw Error(Failure::usage,
                   fmt::format("--set {}: expected NAME=VALUE, such as --set users=5000", setting));
     }
-    result.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+    options.set.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
   }
-  return result;
+  return options;
 }
 
-model::CompileOptions compile_options(const RunArguments& arguments, const ModelSource& source) {
-  model::CompileOptions options;
-  options.folder = source.folder;
-  options.set = split_settings(arguments.set);
+model::CompileOptions compile_options(const RunArguments& arguments) {
+  model::CompileOptions options = with_settings(arguments.set);
   options.start = time_option("--start", arguments.start);
   options.end = arguments.end == "now" ? std::optional(now_micros()) : time_option("--end", arguments.end);
   if (!arguments.duration.empty()) {

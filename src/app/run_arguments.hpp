@@ -1,4 +1,4 @@
-// What load and preview are told of a run alike: which model, its parameters, seed and clock.
+// The options that load and preview share: the model, its parameters, the seed and the clock.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/model_source.hpp"
 #include "model/compile/model_compiler.hpp"
 
 namespace seedbed {
@@ -21,11 +20,10 @@ struct RunArguments {
 // The time that an option was given; nothing if `text` is empty. Throws Error(usage).
 [[nodiscard]] std::optional<std::int64_t> time_option(const std::string& option, const std::string& text);
 
-// "users=5000" into name and value. Throws Error(usage).
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> split_settings(
-    const std::vector<std::string>& settings);
+// The options of a model whose parameters are set, each by "NAME=VALUE". Throws Error(usage).
+[[nodiscard]] model::CompileOptions with_settings(const std::vector<std::string>& settings);
 
 // Throws Error(usage) where the options contradict each other.
-[[nodiscard]] model::CompileOptions compile_options(const RunArguments& arguments, const ModelSource& source);
+[[nodiscard]] model::CompileOptions compile_options(const RunArguments& arguments);
 
 }  // namespace seedbed

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/civil_time.hpp"
+#include "base/json_text.hpp"
 #include "base/numbers.hpp"
 
 namespace seedbed {
@@ -30,7 +31,7 @@ double rows_per_second(const LoadResult& result) {
 template <typename Value>
 std::string by_table(const Summary& summary, Value value) {
   std::string json = "{";
-  const auto& tables = summary.request->tables;
+  const auto& tables = summary.plan->request.tables;
   for (std::size_t t = 0; t < tables.size(); ++t) {
     json += fmt::format("{}{}: {}", t == 0 ? "" : ", ", json_string(tables[t].name), value(t));
   }
@@ -41,8 +42,8 @@ std::string by_table(const Summary& summary, Value value) {
 std::string by_transition(const Summary& summary,
                           std::vector<std::uint64_t> model::TransitionCounts::*counts) {
   std::string json = "{";
-  for (std::size_t k = 0; k < summary.model->actors.size(); ++k) {
-    const model::ActorKind& kind = summary.model->actors[k];
+  for (std::size_t k = 0; k < summary.plan->model->actors.size(); ++k) {
+    const model::ActorKind& kind = summary.plan->model->actors[k];
     json += fmt::format("{}{}: {{", k == 0 ? "" : ", ", json_string(kind.name));
     for (std::size_t t = 0; t < kind.transitions.size(); ++t) {
       json += fmt::format("{}{}: {}", t == 0 ? "" : ", ", json_string(kind.transitions[t]),
@@ -57,10 +58,10 @@ std::string by_transition(const Summary& summary,
 std::string by_noise(const Summary& summary) {
   std::vector<std::string> tables;
   for (std::size_t t = 0; t < summary.result->noise.size(); ++t) {
-    const auto& noise = summary.model->noise[t];
+    const auto& noise = summary.plan->model->noise[t];
     if (!noise) continue;
     const model::NoiseCounts& counts = summary.result->noise[t];
-    const Table& table = summary.model->tables[t];
+    const Table& table = summary.plan->model->tables[t];
     std::vector<std::string> nulled;
     for (std::size_t n = 0; n < noise->nulls.size(); ++n) {
       nulled.push_back(
@@ -89,35 +90,21 @@ std::string noise_text(const model::Noise& noise, const model::NoiseCounts& coun
 
 }  // namespace
 
-std::string json_string(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      json += '\\';
-      json += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      json += fmt::format("\\u{:04x}", static_cast<int>(c));
-    } else {
-      json += c;
-    }
-  }
-  return json + '"';
-}
-
 std::string summary_text(const Summary& summary) {
   const LoadResult& result = *summary.result;
-  const LoadIdentity& identity = summary.request->identity;
+  const LoadIdentity& identity = summary.plan->request.identity;
   std::string text =
       fmt::format("{}, seed {}, {} to {}{}\n", identity.model, identity.seed, format_iso(identity.since),
                   format_iso(identity.until),
                   identity.shards > 1 ? fmt::format(", shard {}/{}", identity.shard, identity.shards) : "");
   std::size_t width = 0;
-  for (const Table& table : summary.request->tables) width = std::max(width, table.name.size());
-  for (std::size_t t = 0; t < summary.request->tables.size(); ++t) {
-    text += fmt::format("  {:<{}}  {:>15} rows\n", summary.request->tables[t].name, width,
+  for (const Table& table : summary.plan->request.tables) width = std::max(width, table.name.size());
+  for (std::size_t t = 0; t < summary.plan->request.tables.size(); ++t) {
+    text += fmt::format("  {:<{}}  {:>15} rows\n", summary.plan->request.tables[t].name, width,
                         format_count(result.totals.rows[t]));
-    if (result.noise.empty() || !summary.model->noise[t]) continue;
-    const std::string noise = noise_text(*summary.model->noise[t], result.noise[t], summary.model->tables[t]);
+    if (result.noise.empty() || !summary.plan->model->noise[t]) continue;
+    const std::string noise =
+        noise_text(*summary.plan->model->noise[t], result.noise[t], summary.plan->model->tables[t]);
     if (!noise.empty()) text += fmt::format("  {:<{}}  noise: {}\n", "", width, noise);
   }
   text +=
@@ -130,7 +117,7 @@ std::string summary_text(const Summary& summary) {
 
 std::string summary_json(const Summary& summary) {
   const LoadResult& result = *summary.result;
-  const LoadIdentity& identity = summary.request->identity;
+  const LoadIdentity& identity = summary.plan->request.identity;
   return fmt::format(
       "{{\"model\": {}, \"seed\": {}, \"shard\": \"{}/{}\", \"since\": \"{}\", \"until\": \"{}\", "
       "\"target\": {}, "

@@ -2,15 +2,13 @@
 #pragma once
 #include <string>
 
-#include "model/model.hpp"
 #include "pipeline/load.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
 
 struct Summary {
-  const model::Model* model = nullptr;
-  const LoadRequest* request = nullptr;
+  const LoadPlan* plan = nullptr;
   const Target* target = nullptr;
   const LoadResult* result = nullptr;
   std::string target_text;  // the address, without passwords
@@ -18,8 +16,5 @@ struct Summary {
 
 [[nodiscard]] std::string summary_text(const Summary& summary);
 [[nodiscard]] std::string summary_json(const Summary& summary);
-
-// Quoted and escaped as JSON.
-[[nodiscard]] std::string json_string(std::string_view text);
 
 }  // namespace seedbed

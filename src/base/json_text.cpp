@@ -45,6 +45,12 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
 std::string json_array(const std::vector<std::string>& texts) {
   std::string out = "[";
   for (const auto& text : texts) {

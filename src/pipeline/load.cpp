@@ -15,14 +15,14 @@ double seconds_since(SteadyClock::time_point start) {
 
 }  // namespace
 
-LoadResult run_load(const model::Model& model, const LoadRequest& request, Target& target,
-                    const LoadOptions& options, const std::function<void(const LoadProgress&)>& on_progress) {
+LoadResult run_load(const LoadPlan& plan, Target& target,
+                    const std::function<void(const LoadProgress&)>& on_progress) {
   const auto start = SteadyClock::now();
   LoadResult result;
   try {
-    target.prepare(request);
+    target.prepare(plan.request);
     {
-      LoadRun run(model, request, target, options);
+      LoadRun run(plan, target);
       result.totals = run.run(on_progress, start);
       result.transitions = run.simulation().transitions();
       result.noise = run.simulation().noise();

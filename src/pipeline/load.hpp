@@ -5,19 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "base/interrupt.hpp"
-#include "model/model.hpp"
+#include "pipeline/load_plan.hpp"
 #include "rows/digest.hpp"
 #include "simulation/simulation.hpp"
 #include "sink/target.hpp"
 
 namespace seedbed {
-
-struct LoadOptions {
-  model::RunOptions run;    // `ranges` is chosen by the load
-  std::size_t threads = 1;  // that simulate; the target's streams have threads of their own
-  Interrupt interrupt;      // if requested, the load is cancelled
-};
 
 // The progress of a load.
 struct LoadProgress {
@@ -34,10 +27,9 @@ struct LoadResult {
   double seconds = 0;
 };
 
-// Loads `model` into `target`. `on_progress`, which may be empty, is called on the caller's thread about ten
+// Runs `plan` into `target`. `on_progress`, which may be empty, is called on the caller's thread about ten
 // times a second. Throws Error: the target is then discarded, which leaves it as it was before.
-[[nodiscard]] LoadResult run_load(const model::Model& model, const LoadRequest& request, Target& target,
-                                  const LoadOptions& options,
+[[nodiscard]] LoadResult run_load(const LoadPlan& plan, Target& target,
                                   const std::function<void(const LoadProgress&)>& on_progress);
 
 }  // namespace seedbed

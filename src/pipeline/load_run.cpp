@@ -15,19 +15,18 @@ constexpr std::uint64_t kCheckpointRows = 100'000;
 
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 
-model::RunOptions with_ranges(const LoadOptions& options) {
-  model::RunOptions run = options.run;
-  run.ranges = options.threads <= 1 ? 1 : options.threads * kRangesPerThread;
+model::RunOptions with_ranges(const LoadPlan& plan) {
+  model::RunOptions run = plan.run;
+  run.ranges = plan.threads <= 1 ? 1 : plan.threads * kRangesPerThread;
   return run;
 }
 
 }  // namespace
 
-LoadRun::LoadRun(const model::Model& model, const LoadRequest& request, Target& target,
-                 const LoadOptions& options)
+LoadRun::LoadRun(const LoadPlan& plan, Target& target)
     : target_(target),
-      options_(options),
-      windows_(model, request.tables, with_ranges(options), target.total_order()),
+      plan_(plan),
+      windows_(*plan.model, plan.request.tables, with_ranges(plan), target.total_order()),
       schedule_(windows_.simulation().ranges(), windows_.parts(), windows_.simulation().windows()),
       checkpoints_(target.wants_checkpoints()) {
   for (std::size_t s = 0; s < target.streams(); ++s) {
@@ -35,7 +34,7 @@ LoadRun::LoadRun(const model::Model& model, const LoadRequest& request, Target& 
         windows_.pool(), Stream::Events{[this, s] { target_.checkpoint(s); }, [this] { stop(); },
                                         [this] { end_of(streams_running_); }}));
   }
-  for (std::size_t t = 0; t < request.tables.size(); ++t)
+  for (std::size_t t = 0; t < plan.request.tables.size(); ++t)
     streams_[target.stream_of(t)]->add(t, target.open_writer(t));
 }
 
@@ -45,14 +44,14 @@ LoadTotals LoadRun::run(const OnProgress& on_progress, Clock::time_point start) 
   try {
     streams_running_ = streams_.size();
     for (auto& stream : streams_) stream->start();
-    workers_running_ = std::max<std::size_t>(1, options_.threads);
+    workers_running_ = std::max<std::size_t>(1, plan_.threads);
     for (std::size_t i = 0, n = workers_running_; i < n; ++i) workers.emplace_back([this] { work(); });
     interrupted = watch(on_progress, start);
   } catch (...) {  // a thread could not be started, or on_progress() failed
     fail(std::current_exception());
   }
   join(workers);
-  if (interrupted || options_.interrupt.requested()) throw_interrupted();
+  if (interrupted || plan_.request.interrupt.requested()) throw_interrupted();
   return {simulation().rows(), simulation().digests()};
 }
 
@@ -63,7 +62,7 @@ bool LoadRun::watch(const OnProgress& on_progress, Clock::time_point start) {
   const auto done = [this] { return workers_running_ == 0 && streams_running_ == 0; };
   while (!finished_.wait_for(lock, kProgressInterval, done)) {
     lock.unlock();
-    if (options_.interrupt.requested() && !interrupted) {
+    if (plan_.request.interrupt.requested() && !interrupted) {
       interrupted = true;
       stop();
     }

@@ -25,7 +25,7 @@ class LoadRun {
   using OnProgress = std::function<void(const LoadProgress&)>;
 
   // REQUIRES: `target` is prepared. All must outlive the run.
-  LoadRun(const model::Model& model, const LoadRequest& request, Target& target, const LoadOptions& options);
+  LoadRun(const LoadPlan& plan, Target& target);
   LoadRun(const LoadRun&) = delete;
   LoadRun& operator=(const LoadRun&) = delete;
 
@@ -49,7 +49,7 @@ class LoadRun {
   void join(std::vector<std::thread>& workers);
 
   Target& target_;
-  const LoadOptions& options_;
+  const LoadPlan& plan_;
   LoadWindows windows_;
   WindowSchedule schedule_;
   const bool checkpoints_;

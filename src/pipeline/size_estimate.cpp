@@ -57,12 +57,10 @@ std::vector<bool> tables_with_random_counts(const model::Model& model) {
 
 // Loads the sample into `target`. Returns the error's message if it fails, else "".
 std::string load_sample(const model::Model& model, const model::RunOptions& run, MeasuringTarget& target) {
-  LoadRequest request;
-  request.tables = model.tables;
-  LoadOptions options;
-  options.run = run;
+  LoadPlan plan = plan_load(model, run.seed, run.slice);
+  plan.run = run;
   try {
-    (void)run_load(model, request, target, options, {});
+    (void)run_load(plan, target, {});
   } catch (const Error& error) {
     return error.what();
   }

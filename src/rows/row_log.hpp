@@ -2,8 +2,9 @@
 // the same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into
 // batches.
 //
-// A row: its time (int64; after the event's if the row is late), its actor's index (uint64), null flags (a bit a column, in 64-bit words),
-// then a cell a column: 8 bytes, or for text, json and uuid 16: the address and the length of the bytes.
+// A row: its time (int64; after the event's if the row is late), its actor's index (uint64), null flags (a
+// bit a column, in 64-bit words), then a cell a column: 8 bytes, or for text, json and uuid 16: the address
+// and the length of the bytes.
 #pragma once
 #include <cstdint>
 #include <cstring>

@@ -100,27 +100,6 @@ void ActorEvent::arrive(Record& actor, WindowRows& out) {
   schedule_all(actor, scheduler_.boundary_from(now_));
 }
 
-void ActorEvent::begin_actor(std::uint32_t i) {
-  identify(i);
-  instant_ = kNever;
-  drawn_at_ = kNever;
-  actor_ = &(*store_)[i];
-  store_->load(*actor_, attributes_);
-}
-
-void ActorEvent::end_actor() {
-  store_->store(*actor_, attributes_);
-  if (!evaluator_.texts().empty()) evaluator_.texts().reset();
-}
-
-// Sets the index, the key of the draws and, with `per`, the parent.
-void ActorEvent::identify(std::uint32_t i) {
-  index_ = members_->index_of(i);
-  if (kind_->per) frame_[kind_->per->parent_slot] = Value::of_integer(members_->child(i).parent);
-  actor_key_ = actor_key(seed_, kind_->key, index_);
-  frame_[model_->index_slot] = Value::of_integer(static_cast<std::int64_t>(index_));
-}
-
 void ActorEvent::set_now(std::int64_t now) {
   now_ = now;
   leaves_rows_ = now >= earliest_ && now < slice_.until;
@@ -145,7 +124,7 @@ void ActorEvent::act(WindowRows& out) {
   instant_ = actor.next;
   set_now(actor.next);
   if (attempts_at_instant_ >= kMaxAtInstant) {
-    fail(fmt::format("{} attempts at one instant: the model goes round in a circle without waiting",
+    fail(fmt::format("{} attempts at one instant: the model is in an endless loop without waiting",
                      kMaxAtInstant),
          nullptr);
   }

@@ -8,6 +8,7 @@
 
 #include "expression/program/evaluator.hpp"
 #include "model/model.hpp"
+#include "random/random.hpp"
 #include "simulation/actor_store.hpp"
 #include "simulation/range_members.hpp"
 #include "simulation/row_emitter.hpp"
@@ -113,5 +114,28 @@ class ActorEvent {
   WindowRows repeated_;         // rows of `each`, until the transition's own rows are written
   std::vector<Value> serials_;  // the counters of serial() before `let`
 };
+
+// These are inline because they run for every visit of an actor.
+
+// Sets the index, the key of the draws and, with `per`, the parent.
+inline void ActorEvent::identify(std::uint32_t i) {
+  index_ = members_->index_of(i);
+  if (kind_->per) frame_[kind_->per->parent_slot] = Value::of_integer(members_->child(i).parent);
+  actor_key_ = actor_key(seed_, kind_->key, index_);
+  frame_[model_->index_slot] = Value::of_integer(static_cast<std::int64_t>(index_));
+}
+
+inline void ActorEvent::begin_actor(std::uint32_t i) {
+  identify(i);
+  instant_ = kNever;
+  drawn_at_ = kNever;
+  actor_ = &(*store_)[i];
+  store_->load(*actor_, attributes_);
+}
+
+inline void ActorEvent::end_actor() {
+  store_->store(*actor_, attributes_);
+  if (!evaluator_.texts().empty()) evaluator_.texts().reset();
+}
 
 }  // namespace seedbed::model

@@ -33,35 +33,6 @@ ActorStore::~ActorStore() {
   }
 }
 
-void ActorStore::load(Record& actor, Value* attributes) const {
-  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
-  const std::uint64_t* const nulls = words(actor);
-  const std::uint64_t* const bits = nulls + null_words_;
-  for (std::size_t p = 0; p < plain.size(); ++p) {
-    attributes[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
-  }
-  const Value* const own = texts(actor);
-  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t)
-    attributes[kind_->text_attributes[t]] = own[t];
-}
-
-void ActorStore::store(Record& actor, Value* attributes) {
-  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
-  std::uint64_t* const nulls = words(actor);
-  std::uint64_t* const bits = nulls + null_words_;
-  std::uint64_t flags = 0;  // not collected in the record: each flag would wait for the store before it
-  for (std::size_t p = 0, n = plain.size(); p < n; ++p) {
-    const Value& value = attributes[plain[p]];
-    bits[p] = static_cast<std::uint64_t>(value.integer);
-    flags |= std::uint64_t{value.null} << (p % 64);
-    if (p % 64 == 63 || p + 1 == n) {
-      nulls[p / 64] = flags;
-      flags = 0;
-    }
-  }
-  if (!kind_->text_attributes.empty()) store_texts(texts(actor), attributes);
-}
-
 // A new text's bytes are in the evaluator or belong to another attribute, as two attributes may have been
 // exchanged. So all new texts are copied before any old text is deleted.
 void ActorStore::store_texts(Value* stored, Value* current) {

@@ -75,4 +75,34 @@ class ActorStore {
   std::unique_ptr<char[]> records_;
 };
 
+// Both are inline because they run for every visit of an actor.
+inline void ActorStore::load(Record& actor, Value* attributes) const {
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  const std::uint64_t* const nulls = words(actor);
+  const std::uint64_t* const bits = nulls + null_words_;
+  for (std::size_t p = 0; p < plain.size(); ++p) {
+    attributes[plain[p]] = Value::of_bits(bits[p], (nulls[p / 64] >> (p % 64) & 1) != 0);
+  }
+  const Value* const own = texts(actor);
+  for (std::size_t t = 0; t < kind_->text_attributes.size(); ++t)
+    attributes[kind_->text_attributes[t]] = own[t];
+}
+
+inline void ActorStore::store(Record& actor, Value* attributes) {
+  const std::vector<std::uint16_t>& plain = kind_->plain_attributes;
+  std::uint64_t* const nulls = words(actor);
+  std::uint64_t* const bits = nulls + null_words_;
+  std::uint64_t flags = 0;  // not collected in the record: each flag would wait for the store before it
+  for (std::size_t p = 0, n = plain.size(); p < n; ++p) {
+    const Value& value = attributes[plain[p]];
+    bits[p] = static_cast<std::uint64_t>(value.integer);
+    flags |= std::uint64_t{value.null} << (p % 64);
+    if (p % 64 == 63 || p + 1 == n) {
+      nulls[p / 64] = flags;
+      flags = 0;
+    }
+  }
+  if (!kind_->text_attributes.empty()) store_texts(texts(actor), attributes);
+}
+
 }  // namespace seedbed::model

@@ -24,7 +24,7 @@ class RowEmitter {
  public:
   // All must outlive it.
   RowEmitter(const Model& model, const Slice& slice, Evaluator& evaluator)
-      : evaluator_(&evaluator), writer_(model) {
+      : evaluator_(&evaluator), frame_(evaluator.frame()), writer_(model) {
     if (!model.noise.empty()) noise_.emplace(model, slice, evaluator, writer_);
   }
   RowEmitter(const RowEmitter&) = delete;
@@ -43,7 +43,7 @@ class RowEmitter {
     if (noise_) {
       noise_->write(row, time, index, out);
     } else {
-      writer_.write(row.table, row.cells.data(), evaluator_->frame(), time, index, out);
+      writer_.write(row.table, row.cells.data(), frame_, time, index, out);
     }
   }
 
@@ -55,6 +55,7 @@ class RowEmitter {
 
  private:
   Evaluator* evaluator_;
+  const Value* frame_;
   RowWriter writer_;
   std::optional<NoisyRows> noise_;
 };

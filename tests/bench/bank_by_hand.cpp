@@ -17,22 +17,21 @@ constexpr std::int64_t kTick = 60'000'000;
 
 enum State : std::uint32_t { kOffline, kOnline, kLoanScreen };
 constexpr std::array<std::string_view, 3> kStateNames = {"offline", "online", "loan_screen"};
-// Of the transitions that write to clickstream, in the order of BankTransition.
+// The transitions that write to clickstream, in the order of BankTransition.
 constexpr std::array<std::string_view, kBankTransitions> kEvents = {
     "", "", "login", "", "open_loan_screen", "close_loan_screen", "take_loan"};
 
-// Chances a tick, added up in the order of the file.
+// Chances per tick, added up in the order of the file.
 constexpr double kIncomeEnd = 0.0001;
 constexpr double kSpendingEnd = kIncomeEnd + 0.001;
 constexpr double kOfflineSum = kSpendingEnd + 0.001;
 constexpr double kLogoutEnd = 0.7;
 constexpr double kOnlineSum = kLogoutEnd + 0.3;
-static_assert(kOnlineSum == 1);  // online, something happens every tick
+static_assert(kOnlineSum == 1);  // an online user acts at every tick
 constexpr double kCloseEnd = 0.4;
 constexpr double kLoanSum = kCloseEnd + 0.1;
 
-// Due users are read in ascending order, far apart from each other: this many ahead hides the memory's
-// latency.
+// Due users are read in ascending order, far apart in memory: reading this many ahead hides the latency.
 constexpr std::size_t kPrefetch = 12;
 
 struct User {
@@ -42,7 +41,7 @@ struct User {
   State state;
 };
 
-// Canonical bytes of a row (rows/digest.hpp) with places for its numbers.
+// Canonical bytes of a row (rows/digest.hpp), into which its numbers are written.
 class RowBytes {
  public:
   explicit RowBytes(std::string_view table) {
@@ -78,7 +77,7 @@ class RowBytes {
   std::size_t numbers_ = 0;
 };
 
-// A table's batch under way and its totals.
+// The batch of a table that is being filled, and the table's totals.
 class TableRows {
  public:
   TableRows(BankTable table, const BankConsumer& consumer)
@@ -112,7 +111,7 @@ class TableRows {
   Digest digest_;
 };
 
-// The rows of all tables, one function a table.
+// The rows of all tables, one function per table.
 class Rows {
  public:
   explicit Rows(const BankConsumer& consumer)
@@ -191,7 +190,7 @@ class Rows {
   std::array<RowBytes, 3> account_bytes_{RowBytes("account"), RowBytes("account"), RowBytes("account")};
 };
 
-// Users that are due in a tick, put into ascending order: a bitmap of them and one of its words that are not
+// Sorts the users that are due at a tick: a bitmap of the users, and a bitmap of its words that are not
 // empty.
 class Sorter {
  public:
@@ -325,7 +324,7 @@ class Bank {
     wait(u, context, inverse_log_offline_, tick);
   }
 
-  // The number of ticks up to the first success is geometric.
+  // The number of ticks before the first success is geometric.
   void wait(std::uint32_t u, std::uint64_t context, double inverse_log, std::uint32_t tick) {
     const double draw = unit_real_above_zero(draw_bits(context, timing_key_));
     const std::uint32_t at = tick + static_cast<std::uint32_t>(portable_log(draw) * inverse_log);
@@ -344,7 +343,7 @@ class Bank {
   std::uint64_t seed_;
   std::uint32_t ticks_;
   std::vector<User> users_;
-  std::vector<std::vector<std::uint32_t>> due_;  // a list of users a tick
+  std::vector<std::vector<std::uint32_t>> due_;  // one list of users per tick
   Sorter sorter_;
   Rows rows_;
   BankTotals totals_;

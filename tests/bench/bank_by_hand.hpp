@@ -1,12 +1,13 @@
-// The bank model (config/bank.toml) as a program of its own: what a person would write for this one model,
-// with its constants compiled in. It makes the same rows in the same order, in columns of batches, and the
-// same digests as the engine, from which it takes nothing: no expressions, no windows, no ranges. One thread.
+// The bank model (config/bank.toml) as a hand-written program with the model's constants compiled in. It
+// makes the same rows in the same order, as columns of batches, and the same digests as seedbed's simulator,
+// without expressions, windows or ranges. One thread.
 //
-// It is what the engine's speed is measured against, and an independent check of what the engine computes. Of
-// seedbed it shares only what defines the values: addressed draws, the portable logarithm and XXH3.
+// The speed of the simulator is measured against it, and its results are an independent check of the
+// simulator's. It shares only the code that defines the values: addressed draws, the portable logarithm and
+// XXH3.
 //
-// How it differs: a list of due users a tick instead of windows, so that rows are made in their final order
-// and never sorted; canonical bytes of rows prepared, with only numbers to fill in.
+// Differences: it has one list of due users per tick instead of windows, so that rows are made in their final
+// order and need no sorting; the canonical bytes of rows are prepared, and only numbers are filled in.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -48,10 +49,11 @@ struct BankTotals {
   std::uint64_t refused = 0;
 };
 
-// Called with every full batch, and at the end with those that are not; the batch is reused afterwards.
+// Called with every full batch, and at the end with the batches that are not full. The batch is reused
+// afterwards.
 using BankConsumer = std::function<void(BankTable, const BankBatch&)>;
 
-// `users` over `ticks` minutes from the model's start.
+// Simulates `users` over `ticks` minutes from the model's start.
 [[nodiscard]] BankTotals simulate_bank(std::uint32_t users, std::uint32_t ticks, std::uint64_t seed,
                                        const BankConsumer& consumer);
 

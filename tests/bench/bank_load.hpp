@@ -1,4 +1,4 @@
-// The bank model through the engine, as `seedbed load bank` runs it.
+// Loads the bank model, as `seedbed load bank` does.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ struct BankSpec {
 
 inline constexpr std::uint32_t kTicksPerDay = 24 * 60;
 
-// Into `target`, without secondary indexes. Reading the model is no part of LoadResult::seconds.
+// Loads into `target`, without secondary indexes. LoadResult::seconds does not include reading the model.
 [[nodiscard]] LoadResult load_bank(const BankSpec& spec, Target& target);
 
 }  // namespace seedbed::bench

@@ -1,7 +1,7 @@
-// The binary COPY encoder alone, on one thread, against a loop written by hand for exactly this table, in
-// turns: rows a second of both, and their ratio. The table has two bigints, a timestamptz and a short text.
-// Both append to a buffer that keeps its memory, as a load's does, and read a batch that is in the cache or
-// not, as it comes; at last both must have made the same bytes: exits with 1 where they did not.
+// Compares the binary COPY encoder, on one thread, with a loop written by hand for one table: rows per second
+// of both, run in turns, and their ratio. The table has two bigints, a timestamptz and a short text. Both
+// append to a buffer that keeps its memory, as a load does, and read batches that may or may not be in the
+// cache. At the end both must have made the same bytes; exits with 1 if not.
 //
 //   bench_copy_encoder [--rows 4096] [--batches 16] [--rounds 15] [--repeats 20]
 #include <fmt/format.h>
@@ -35,7 +35,7 @@ Table events() {
                       {"kind", Type::text, 0, true}}};
 }
 
-// Texts of 4 to 11 bytes, about as states and currencies are.
+// Texts of 4 to 11 bytes, as long as states and currencies.
 Batch make_batch(const Table& table, std::uint32_t rows, std::uint64_t first) {
   static constexpr std::string_view kKinds[] = {"open", "payment", "withdrawal", "refund", "transfer_in"};
   Batch batch(table);
@@ -50,7 +50,7 @@ Batch make_batch(const Table& table, std::uint32_t rows, std::uint64_t first) {
   return batch;
 }
 
-// What one would write for this table and no other.
+// The hand-written encoder for this table only.
 void encode_by_hand(const Batch& batch, ByteBuffer& out) {
   constexpr std::size_t kFixed = 2 + 3 * 12 + 4;
   constexpr std::uint64_t kEpoch = 946'684'800'000'000;
@@ -79,7 +79,7 @@ void encode_by_hand(const Batch& batch, ByteBuffer& out) {
   }
 }
 
-// Rows a second, in millions, of encoding every batch `repeats` times into a buffer that starts empty.
+// Millions of rows per second of encoding every batch `repeats` times into a buffer that is empty at first.
 template <typename Encode>
 double rate(const std::vector<Batch>& batches, std::uint32_t repeats, ByteBuffer& out, const Encode& encode) {
   const Stopwatch watch;
@@ -120,7 +120,7 @@ void run(int count, const char* const* arguments) {
   std::vector<double> our_rates;
   std::vector<double> baseline_rates;
   const auto encode = [&](const Batch& batch, ByteBuffer& out) { encoder.encode(batch, 0, out); };
-  (void)rate(batches, 1, baseline, encode_by_hand);  // memory is got here
+  (void)rate(batches, 1, baseline, encode_by_hand);  // allocates the memory
   (void)rate(batches, 1, ours, encode);
   for (std::uint32_t round = 0; round < rounds; ++round) {
     baseline_rates.push_back(rate(batches, repeats, baseline, encode_by_hand));
@@ -128,7 +128,7 @@ void run(int count, const char* const* arguments) {
   }
   if (ours.view() != baseline.view())
     throw std::runtime_error("the encoder and the loop made different bytes");
-  fmt::print("{} batches of {} rows, {:.1f} bytes a row, the same bytes from both\n", batch_count, rows,
+  fmt::print("{} batches of {} rows, {:.1f} bytes per row, the same bytes from both\n", batch_count, rows,
              static_cast<double>(ours.size()) / (double{1} * rows * batch_count));
   print_rates("by hand", baseline_rates);
   print_rates("seedbed", our_rates);

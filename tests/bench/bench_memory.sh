@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Peak memory of `seedbed load bank --to null:`: bytes a user, from the growth between two populations, and how
-# the peak grows with ten times the duration. Both with one thread and with two.
+# Peak memory of `seedbed load bank --to null:`: bytes per user, by the growth between two populations, and the
+# growth of the peak with ten times the duration. Both with one thread and with two.
 #
 #   bench_memory.sh SEEDBED [FEWER_USERS [MORE_USERS [DAYS]]]        100,000 and 1,000,000 users over 30 days
 #
-# The peak is the one that --json reports. Where /usr/bin/time is there, its own count of every run must be the
-# same within 2%, else this fails.
+# The peak is the one that --json reports. If /usr/bin/time is installed, its measurement of every run must be the
+# same within 2%; this script fails if not.
 set -euo pipefail
 
 seedbed=${1:?bench_memory.sh SEEDBED [FEWER_USERS [MORE_USERS [DAYS]]]}

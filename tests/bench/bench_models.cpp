@@ -1,7 +1,7 @@
-// The simulator into `null:` on models that are not the bank: transitions a second of a model of rates and of
-// one of weights, each with a rhythm and a fade on all that happens and a row for each transition, and rows a
-// second of a wide table with columns of every type; on one thread. How much happens is compared with what
-// the formulas say, and the rows of one thread with those of two. Exits with 1 where they differ.
+// Measures the simulator with the target `null:` on models other than the bank, on one thread: transitions
+// per second of a model with rates and of one with weights, both with a rhythm and a fade on all transitions
+// and one row per transition; rows per second of a wide table with columns of every type. Compares the number
+// of events with formulas, and the rows of one thread with those of two. Exits with 1 if they differ.
 //
 //   bench_models [--users 30000] [--days 30] [--rounds 3] [--seed 1]
 #include <fmt/format.h>
@@ -27,7 +27,7 @@ namespace {
 constexpr double kMillion = 1e6;
 constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
 
-// Interest wears off from 1 at the start: the integral over the run is what a rate or a wait goes on.
+// The fade is 1 at the start: rates and waits are proportional to its integral over the run.
 constexpr std::string_view kPace = R"toml(
 [rhythm.evening]
 hours = [2, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 7, 8, 10, 12, 12, 10, 6, 4]
@@ -130,7 +130,7 @@ struct Case {
   std::string_view name;
   std::string_view unit;
   std::string text;
-  double events;  // of a user, expected
+  double events;  // expected per user
 };
 
 struct Run {
@@ -138,7 +138,7 @@ struct Run {
   std::vector<std::uint64_t> rows;
   std::vector<Digest> digests;
   double seconds = 0;
-  double processors = 0;  // that it got, on average
+  double processors = 0;  // that it used, on average
   [[nodiscard]] bool same_rows(const Run& other) const {
     return events == other.events && rows == other.rows && digests == other.digests;
   }
@@ -158,24 +158,18 @@ Run run_model(const Case& which, const Spec& spec, std::size_t threads) {
   compile.duration = spec.days * kMicrosPerDay;
   std::vector<std::string> warnings;
   const model::Model model = model::compile_model(which.text, "bench.toml", "bench", compile, warnings);
-  LoadOptions options;
-  options.run.seed = spec.seed;
-  options.run.slice = {model.clock.start, model.clock.end, 1, 1};
-  options.threads = threads;
-  LoadRequest request;
-  request.identity.model = model.name;
-  request.identity.seed = spec.seed;
-  request.tables = model.tables;
+  LoadPlan plan = plan_load(model, spec.seed, whole_run(model));
+  plan.threads = threads;
   const auto target = make_null_target();
   const double before = processor_seconds();
-  const LoadResult result = run_load(model, request, *target, options, {});
+  const LoadResult result = run_load(plan, *target, {});
   const std::vector<std::uint64_t>& fired = result.transitions.at(0).fired;
   return {std::accumulate(fired.begin(), fired.end(), std::uint64_t{0}), result.totals.rows,
           result.totals.digests, result.seconds, (processor_seconds() - before) / result.seconds};
 }
 
-// Events are nearly independent: a count is off by some square roots of it at most, and by a few for the
-// weeks that the run begins and ends in, where the multipliers' mean is not 1.
+// Events are nearly independent: a count deviates by a few times its square root, and slightly more because
+// the mean of the multipliers is not 1 in the first and last week of the run.
 void require_expected(const Case& which, const Spec& spec, const Run& run) {
   const double expected = which.events * spec.users;
   if (std::fabs(static_cast<double>(run.events) - expected) < 0.06 * expected) return;
@@ -210,11 +204,11 @@ void run(int count, const char* const* arguments) {
   const std::uint32_t rounds = options.number("rounds", 3);
   options.check_all_used();
   const double days = spec.days;
-  // Days at full interest: the integral of (1 + t/1d)^-0.47.
+  // The integral of the fade (1 + t/1d)^-0.47, in days.
   const double interest = (std::pow(1 + days, 0.53) - 1) / 0.53;
-  // Of three equal rates two leave `here`: half the time is spent there, with twice the events.
+  // Two of three equal rates leave `here`: an actor is there half of the time, with twice the events.
   const Case rates{"rates", "transitions", std::string(kRates).append(kPace), 24 * interest * 1.5};
-  // A wait passes at the speed that it began with: as a rate, but for the fade during a wait.
+  // A wait passes at the speed of its beginning: like a rate, except for the fade during the wait.
   const Case weights{"weights", "transitions", std::string(kWeights).append(kPace), 24 * interest};
   const Case wide{"12 columns", "rows", std::string(kWide), 0.1 * 24 * days};
   fmt::print("{} users, {} days, seed {}, one thread\n", spec.users, spec.days, spec.seed);

@@ -1,27 +1,28 @@
 #!/usr/bin/env bash
-# `seedbed load` into Postgres against psql's \copy of the very same rows, and against INSERT statements.
+# Compares `seedbed load` into Postgres with psql's \copy of the same rows, and with INSERT statements.
 #
 #   scripts/postgres.sh tests/bench/bench_postgres.sh SEEDBED [MODEL [PARAMETER=VALUE [ROUNDS]]]
 #
-# bank, users=50000 and 7 rounds by default. Every round runs each of these once, in turns, from the start of the
-# process to its end; the server has just done a CHECKPOINT, and an empty schema is there for each:
+# Default: bank, users=50000, 7 rounds. Every round runs each of these once, in turns, and measures from the start of
+# the process to its end. Before each, the server does a CHECKPOINT, and an empty schema is created:
 #
 #   psql         BEGIN, the same CREATE TABLEs, for each table \copy … (FORMAT binary, FREEZE) of a file made
-#                beforehand, COMMIT: until then, and with the ANALYZE of all tables that a load ends with
+#                beforehand, COMMIT: measured until then, and with the ANALYZE of all tables that ends a load
 #   seedbed 1    load --no-indexes --connections 1 --threads 1: it simulates, creates, copies, analyzes, publishes
 #   seedbed a    load --no-indexes --connections 1, simulating on all processors
 #   seedbed b    load --no-indexes --connections 2, simulating on all processors
 #
-# Neither side has keys or indexes: of a model with foreign keys, which a load keeps, the CREATE TABLEs alone are
-# used (--sql). In the end all four must hold the files' rows byte for byte and in their order, or this fails.
+# Neither side has keys or indexes: for a model with foreign keys, which a load would keep, only the CREATE TABLEs
+# are used (--sql). At the end all four must have the rows of the files, byte for byte and in order; this script
+# fails if not.
 #
-# INSERT, on the first tenth of each table, once: statements made beforehand and sent by psql, every thousand rows
-# in a transaction of their own. As many rows a statement as doge-datagen's sink sends in one (psycopg2's
-# execute_values, 1,000), and one row a statement, prepared. What that sink spends on making them is left out.
+# INSERT, once, on the first tenth of each table: prepared files of statements that psql sends, with one transaction
+# per thousand rows. 1,000 rows per statement, as doge-datagen's sink sends them (psycopg2's execute_values), and one
+# row per prepared statement. The time which that sink needs to make the statements is not included.
 #
 # SEEDBED_BENCH_DURABLE=1 turns fsync and full_page_writes on, which scripts/postgres.sh turns off.
 set -euo pipefail
-export LC_ALL=C  # EPOCHREALTIME has a point then
+export LC_ALL=C  # gives EPOCHREALTIME a decimal point
 
 seedbed=$(realpath "${1:?bench_postgres.sh SEEDBED [MODEL [PARAMETER=VALUE [ROUNDS]]]}")
 model=${2:-bank}
@@ -48,8 +49,8 @@ fresh_schema() {
   sql -c "SET client_min_messages = warning" -c "DROP SCHEMA IF EXISTS $1 CASCADE" -c "CREATE SCHEMA $1" -c CHECKPOINT
 }
 
-# Processor time of the server in clock ticks: of the postmaster, its children that have ended, and those that live.
-# Of another user's processes, too: it is all in /proc.
+# Processor time of the server in clock ticks: of the postmaster, its children that have ended, and those that run.
+# /proc has it for processes of other users too.
 server_ticks() {
   { cat /proc/[0-9]*/stat 2>/dev/null || true; } | awk -v postmaster="$(head -n 1 "$SEEDBED_TEST_POSTGRES_DATA/postmaster.pid")" '
     { process = $1; sub(/.*\) /, "") }
@@ -58,7 +59,7 @@ server_ticks() {
     END { print ticks }'
 }
 
-# Every tenth of a second: clock, busy and all ticks of the machine's processors.
+# Prints every tenth of a second: clock, busy and all ticks of the machine's processors.
 sample_processors() {
   local _ user nice system idle iowait irq softirq steal
   while true; do
@@ -99,7 +100,7 @@ run_inserts() {  # NAME
   PGOPTIONS='-c search_path=bench_inserts' timed "$1" sql -f "$folder/$1.sql"
 }
 
-# make_inserts TABLE: appends to many.sql and single.sql. Every value is a text whose type the server finds out.
+# make_inserts TABLE: appends to many.sql and single.sql. Every value is a text; the server infers its type.
 make_inserts() {
   local table=$1 columns values parameters
   columns=$(sql -c "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
@@ -162,7 +163,7 @@ require_same_rows() {
   done
 }
 
-medians() {  # of the numbers in standard input: the median, and in brackets the least and the most
+medians() {  # the median of the numbers in standard input, and in brackets the minimum and maximum
   sort -g | awk '{ v[NR] = $1 } END { printf "%.2f (%.2f-%.2f)", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
 }
 
@@ -170,7 +171,7 @@ print_rate() {  # TEXT NAME
   printf '%-34s %s M rows/s' "$1" "$(awk -v rows="$rows" '{ print rows / 1e6 / $1 }' "$folder/$2" | medians)"
 }
 
-print_side() {  # TEXT NAME: the rate, and the processors that client and server used of one
+print_side() {  # TEXT NAME: the rate, and the processors that client and server used
   print_rate "$1" "$2"
   printf '; processor time / time: client %s, server %s\n' "$(awk '{ print $2 / $1 }' "$folder/$2" | medians)" \
     "$(awk '{ print $3 / $1 }' "$folder/$2" | medians)"
@@ -181,7 +182,7 @@ print_ratio() {  # TEXT NAME OTHER: of the rates, round by round
     awk '{ print $1 / $2 }' | medians)"
 }
 
-# The machine's processors during the runs of a side: the share of time that they were busy, whoever used them.
+# The machine's processors during the runs of a side: the share of time in which they were busy with any process.
 print_busy() {  # TEXT NAME
   printf '%-34s %s\n' "$1" "$(awk 'NR == FNR { begin[NR] = $1; end[NR] = $2; runs = NR; next }
       { for (r = 1; r <= runs; ++r) if (at && at >= begin[r] && $1 <= end[r]) {
@@ -243,7 +244,7 @@ for side in many single; do
   run_inserts "$side"
   seconds=$(cut -d ' ' -f 1 "$folder/$side")
   rate=$(awk -v rows="$inserted" -v s="$seconds" 'BEGIN { print rows / s }')
-  if [[ $side == many ]]; then text='INSERT, 1,000 rows a statement'; else text='INSERT prepared, a row a statement'; fi
+  if [[ $side == many ]]; then text='INSERT, 1,000 rows per statement'; else text='INSERT prepared, one row per statement'; fi
   awk -v text="$text" -v rate="$rate" -v ours="$ours" \
     'BEGIN { printf "%-34s %.0f thousand rows/s; seedbed is %.1f times as fast\n", text, rate / 1000, ours / rate }'
 done

@@ -1,6 +1,7 @@
-// The simulator into `null:`, on the bank model: transitions a second of the hand-written program, of the
-// engine on one thread and on two, in turns. Every run must make the same rows; before, on a smaller
-// population, also in the same order. Exits with 1 where they differ.
+// Measures the simulator with the target `null:` on the bank model: transitions per second of the
+// hand-written program and of the simulator on one and on two threads, run in turns. Every run must make the
+// same rows; before that, a smaller population must give them in the same order too. Exits with 1 if they
+// differ.
 //
 //   bench_simulate [--users 1000000] [--days 30] [--rounds 3] [--seed 1]
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ namespace {
 constexpr std::uint32_t kOrderUsers = 5'000;
 constexpr double kMillion = 1e6;
 
-// A run's transitions, rows and digests, whoever made them.
+// The transitions, rows and digests of a run of either program.
 struct Outcome {
   std::vector<std::uint64_t> fired;
   std::uint64_t refused = 0;
@@ -42,14 +43,14 @@ struct Outcome {
 struct Run {
   Outcome outcome;
   double seconds = 0;
-  double processors = 0;  // that it got, on average
+  double processors = 0;  // that it used, on average
 };
 
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// What a way of running measured, a number a round.
+// The measurements of one way of running, one per round.
 struct Series {
-  std::vector<double> rates;  // millions of transitions a second
+  std::vector<double> rates;  // millions of transitions per second
   std::vector<double> processors;
   void add(const Run& run) {
     rates.push_back(static_cast<double>(run.outcome.transitions()) / kMillion / run.seconds);
@@ -89,7 +90,7 @@ void require_equal(const Outcome& hand, const Outcome& engine, std::string_view 
   throw std::runtime_error(fmt::format("{} and the hand-written program made different rows", which));
 }
 
-// A hash of a table's cells in their order.
+// A hash of the cells of a table, in order.
 class OrderHash {
  public:
   void add(std::uint64_t word) { hash_ = XXH3_64bits_withSeed(&word, sizeof word, hash_); }
@@ -192,7 +193,7 @@ void compare(BankSpec spec, std::uint32_t rounds) {
   Series two_threads;
   Outcome outcome;
   for (std::uint32_t round = 0; round < rounds; ++round) {
-    // The batches count: whoever takes them looks at them.
+    // The rows are counted from the batches, so that the batches are read.
     std::uint64_t seen = 0;
     const Run hand = run_by_hand(
         spec, [&](BankTable, const BankBatch& batch) { seen += batch.columns[0][0] + batch.rows; });
@@ -208,8 +209,8 @@ void compare(BankSpec spec, std::uint32_t rounds) {
     two_threads.add(two);
     outcome = hand.outcome;
   }
-  fmt::print("{} users, {} days, seed {}: {} transitions, {} rows a run\n", spec.users, spec.days, spec.seed,
-             outcome.transitions(),
+  fmt::print("{} users, {} days, seed {}: {} transitions, {} rows per run\n", spec.users, spec.days,
+             spec.seed, outcome.transitions(),
              std::accumulate(outcome.rows.begin(), outcome.rows.end(), std::uint64_t{0}));
   print("hand-written, 1 thread", by_hand);
   print("engine, 1 thread", one_thread);

@@ -1,13 +1,12 @@
-// `sqlite:` end to end on the bank model against a loop that inserts the same rows from memory
-// (sqlite_baseline.hpp), in turns: rows a second of both, and their ratio. Both write a new file in the same
-// folder, with the tables of the bundled SQL and without secondary indexes, and sync it to the disk. Ours
-// simulates at the same time, counts foreign keys, records the load and renames the file; the baseline has
-// its rows in memory. At last both files must hold the same rows in the same order; exits with 1 where they
-// do not.
+// Compares a whole load of the bank model into `sqlite:` with a loop that inserts the same rows from memory
+// (sqlite_baseline.hpp): rows per second of both, run in turns, and their ratio. Both write a new file in the
+// same folder, with the tables of the bundled SQL and without secondary indexes, and sync it to the disk. The
+// load also simulates, counts foreign keys, records the load and renames the file; the baseline has its rows
+// in memory. At the end both files must have the same rows in the same order; exits with 1 if not.
 //
 //   bench_sqlite [--users 20000] [--days 30] [--rounds 7] [--seed 1] [--threads all] [--folder .]
 //
-// The folder must be on a disk: a file system in memory would leave out what syncing costs.
+// The folder must be on a disk: a file system in memory has no cost of syncing.
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -34,7 +33,7 @@ namespace {
 
 constexpr double kMillion = 1e6;
 
-// A folder of our own in `parent`, removed with its files at the end.
+// A new folder in `parent`, which is removed with its files at the end.
 class ScratchFolder {
  public:
   explicit ScratchFolder(const std::string& parent) {
@@ -48,7 +47,7 @@ class ScratchFolder {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
-  // A file that is not there.
+  // The path of a file that does not exist.
   [[nodiscard]] std::string new_file(const std::string& name) const {
     std::filesystem::remove(path_ / name);
     return (path_ / name).string();
@@ -96,7 +95,7 @@ class HoldingTarget final : public Target {
 
 struct TableContent {
   std::uint64_t rows = 0;
-  std::uint64_t hash = 0;  // of every cell's type and value, in the order of rowid
+  std::uint64_t hash = 0;  // of the type and value of every cell, in the order of rowid
   friend bool operator==(const TableContent&, const TableContent&) = default;
 };
 
@@ -109,7 +108,7 @@ struct FinalizeStatement {
 
 std::uint64_t hash_cell(sqlite3_stmt* statement, int column, std::uint64_t hash) {
   const int type = sqlite3_column_type(statement, column);
-  const void* bytes = sqlite3_column_blob(statement, column);  // an integer's text, too
+  const void* bytes = sqlite3_column_blob(statement, column);  // of an integer too: its text
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
   return XXH3_64bits_withSeed(bytes, size, hash + static_cast<std::uint64_t>(type));
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The time that `seedbed version` and `seedbed check bank` take from start to end, the median of 20 runs each.
-# What the shell needs to start a program is included.
+# The time of `seedbed version` and `seedbed check bank` from start to end: the median of 20 runs each. It includes
+# the time that the shell needs to start a program.
 #
 #   bench_startup.sh SEEDBED [RUNS]
 set -euo pipefail
-export LC_ALL=C  # EPOCHREALTIME has a point then
+export LC_ALL=C  # gives EPOCHREALTIME a decimal point
 
 seedbed=${1:?bench_startup.sh SEEDBED [RUNS]}
 runs=${2:-20}

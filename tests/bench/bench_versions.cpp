@@ -1,4 +1,4 @@
-// Prints what the benchmarks were built with, and the libraries they run on.
+// Prints the compiler of the benchmarks and the versions of their libraries.
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <xxhash.h>

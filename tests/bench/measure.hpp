@@ -18,19 +18,19 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// Of a list that is not empty.
+// REQUIRES: the list is not empty.
 [[nodiscard]] double median(std::vector<double> values);
 
-// Round by round a[i] / b[i], so that what disturbs a whole round disturbs both; then the median.
+// The median of a[i] / b[i]: a disturbance of a whole round affects both.
 [[nodiscard]] double median_ratio(const std::vector<double>& a, const std::vector<double>& b);
 
-// The options of a benchmark, all of the form --name VALUE. Every one that is there must have been asked for.
+// The options of a benchmark, all of the form --name VALUE. Unknown options are errors.
 class Options {
  public:
   Options(int count, const char* const* arguments);
   [[nodiscard]] std::uint32_t number(std::string_view name, std::uint32_t otherwise);
   [[nodiscard]] std::string text(std::string_view name, std::string otherwise);
-  // Throws std::invalid_argument that names an option nobody asked for.
+  // Throws std::invalid_argument that names an option that was given but not read.
   void check_all_used() const;
 
  private:

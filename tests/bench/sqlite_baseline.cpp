@@ -15,7 +15,7 @@
 namespace seedbed::bench {
 namespace {
 
-constexpr std::size_t kRowsPerStatement = 100;  // more gain nothing
+constexpr std::size_t kRowsPerStatement = 100;  // more rows are not faster
 
 struct CloseConnection {
   void operator()(sqlite3* handle) const noexcept { sqlite3_close(handle); }
@@ -55,7 +55,7 @@ void sync_to_disk(const std::string& path) {
   if (!done) throw std::system_error(error, std::generic_category(), "cannot sync " + path);
 }
 
-// The two statements of a table: many rows, and one for the rest of a batch.
+// The two statements of a table: one for many rows, one for a single row at the end of a batch.
 class Inserter {
  public:
   Inserter(sqlite3* connection, const Table& table)

@@ -1,11 +1,11 @@
-// What `sqlite:` is measured against: a loop that inserts rows held in memory, the best that prepared INSERT
-// statements of many rows can do.
+// The baseline for `sqlite:`: a loop that inserts rows from memory, as fast as prepared INSERT statements of
+// many rows allow.
 //
-// Included in its time: creating the file and its tables, binding and inserting, COMMIT, closing, syncing
-// file and folder to the disk. Not included: making the rows, and turning them into what is cheapest to bind
-// (hold()): numbers are 64-bit integers, times are their final text of 26 bytes, texts that repeat are held
-// once. Secondary indexes, views and the record of the load are left out; page size and text encoding are
-// SQLite's own.
+// Its time includes: creating the file and its tables, binding and inserting, COMMIT, closing, syncing file
+// and folder to the disk. It does not include making the rows and converting them into the form that is
+// cheapest to bind (hold()): numbers are 64-bit integers, times are their final text of 26 bytes, repeated
+// texts are kept once. There are no secondary indexes, views or record of the load; page size and text
+// encoding are SQLite's defaults.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace seedbed::bench {
 
-// Rows of one table as they will be bound. A column has either numbers or texts.
+// Rows of one table in the form in which they are bound. A column has either numbers or texts.
 struct HeldColumn {
   std::vector<std::int64_t> numbers;
   std::vector<std::string_view> texts;
@@ -44,12 +44,12 @@ class HeldRows {
   std::string_view keep(std::string_view text);
 
   std::deque<HeldBatch> batches_;
-  std::unordered_set<std::string> texts_;  // each text once; they never move
+  std::unordered_set<std::string> texts_;  // each text once; their addresses do not change
   std::uint64_t rows_ = 0;
 };
 
-// Inserts `rows` into a new file at `path`, whose tables `ddl` makes. Throws std::runtime_error with what
-// SQLite or the system said.
+// Inserts `rows` into a new file at `path`, whose tables are created by `ddl`. Throws std::runtime_error with
+// the message of SQLite or the system.
 void insert_baseline(const std::string& path, const std::string& ddl, const std::vector<Table>& tables,
                      const HeldRows& rows);
 

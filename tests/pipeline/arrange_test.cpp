@@ -67,11 +67,11 @@ class Bench {
 
 // Rows of kActors actors in each of `ranges` ranges: each actor's rows are in the order of time, at first +
 // unit * random.
-std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const TimeRange& times,
+std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const TimeRange& window,
                                                 std::minstd_rand& random) {
   constexpr std::size_t kRanges = 4;
   constexpr std::size_t kActors = 50;  // per range
-  const std::int64_t steps = (times.last - times.first) / times.unit + 1;
+  const std::int64_t steps = (window.last - window.first) / window.unit + 1;
   std::uniform_int_distribution<std::int64_t> step(0, steps - 1);
   std::vector<std::vector<SourceRow>> ranges(kRanges);
   for (std::size_t r = 0; r < kRanges; ++r) {
@@ -80,7 +80,7 @@ std::vector<std::vector<SourceRow>> random_rows(std::size_t rows, const TimeRang
       for (std::size_t i = 0; i < rows / kRanges / kActors; ++i) times.push_back(step(random));
       std::sort(times.begin(), times.end());
       for (const std::int64_t time : times)
-        ranges[r].push_back({times.first + time * times.unit, r % 2 * kActors + a, 0, ""});
+        ranges[r].push_back({window.first + time * window.unit, r % 2 * kActors + a, 0, ""});
     }
   }
   return ranges;
@@ -92,7 +92,7 @@ std::size_t number_in_order(std::vector<std::vector<SourceRow>>& ranges, std::in
   for (auto& range : ranges) {
     for (SourceRow& row : range) all.push_back(&row);
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->place < b->place; });
+  std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->time < b->time; });
   for (SourceRow* row : all) {
     row->number = first++;
     row->text = "row " + std::to_string(row->number);

@@ -7,6 +7,7 @@
 #include "pipeline/arrange.hpp"
 #include "pipeline/window_schedule.hpp"
 #include "simulation/estimate.hpp"
+#include "simulation/simulation.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"

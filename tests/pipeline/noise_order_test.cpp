@@ -22,7 +22,7 @@ struct Outcome {
   LoadTotals totals;
   std::vector<std::uint64_t> counts;  // dropped, nulled, duplicated, late
 
-  // A run of the rest of the time.
+  // Appends the outcome of a slice that follows in time.
   void append(const Outcome& other) {
     rows.resize(other.rows.size());
     totals.rows.resize(other.rows.size());

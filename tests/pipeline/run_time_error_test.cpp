@@ -1,4 +1,4 @@
-// Errors of the model at run time: the load ends, the target is discarded, and the message says where.
+// Errors of the model at run time: the load ends, the target is discarded, and the message names the place.
 #include "base/error.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
@@ -53,7 +53,7 @@ std::string message_of(const std::string& text, std::size_t threads) {
   return message;
 }
 
-// Actors from 5 on do what the model says goes wrong; with one thread the first to fail is known.
+// Actors from 5 on have the error. With one thread, the first actor that fails is known.
 void check_names(const std::string& message, const std::vector<std::string>& parts) {
   CAPTURE(message);
   CHECK_FALSE(message.empty());
@@ -70,7 +70,7 @@ TEST_CASE("overflow of an int names transition, actor, time and expression", "[e
   const std::string message = message_of(model_with("n = \"if(index == 5, 9223372036854775800, 0)\"",
                                                     "chance = \"100%\"\nset = { n = \"n + 1\" }"),
                                          threads);
-  // 9223372036854775807 is reached by the 7th event, at 00:06.
+  // The 7th event, at 00:06, reaches 9223372036854775807.
   check_names(message, {"counter 5", "`step`", "2024-01-01 00:07:00", "n + 1", "test.toml:15:"});
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("errors in attributes, arrivals, columns and finish rows name the acto
   }
 }
 
-TEST_CASE("a time or date outside the years 1 to 9999 is told where a column takes it", "[errors]") {
+TEST_CASE("a time or date outside the years 1 to 9999 is an error when a column takes it", "[errors]") {
   const auto column = [](const std::string& value) {
     return message_of(model_with("late = \"start + if(index == 5, 10000000d, 0s)\"", "chance = \"100%\"") +
                           "z = \"" + value + "\"\n",
@@ -144,7 +144,7 @@ TEST_CASE("a chance above 1 at run time names transition, actor, time and expres
     check_names(message, {"counter 5", "`step`", "2024-01-01 00:00:00", "1.5", "step.chance = \"p\"",
                           "test.toml:14:"});
   }
-  SECTION("a negative one") {
+  SECTION("a negative chance") {
     const std::string message =
         message_of(model_with("p = \"if(index == 5, -0.1, 0.5)\"", "chance = \"p\""), 1);
     check_names(message, {"counter 5", "`step`", "-0.1"});
@@ -156,14 +156,14 @@ TEST_CASE("a chance above 1 at run time names transition, actor, time and expres
         message_of(model_with("p = \"if(index == 5, 0.5, 0.3)\"", "chance = \"p\"", other), 1);
     check_names(message, {"counter 5", "`on`", "1.1"});
   }
-  SECTION("a hair above 1 is 1") {
+  SECTION("a sum slightly above 1 counts as 1") {
     RunSpec spec;
     spec.model = model_with("p = \"1 + 5e-10\"", "chance = \"p\"");
     CHECK(run(spec).rows("log") == 9 * 60);
   }
 }
 
-TEST_CASE("weights of `initial` that cannot be drawn from name the actor and the expression", "[errors]") {
+TEST_CASE("impossible weights of `initial` name the actor and the expression", "[errors]") {
   const std::string weights = GENERATE("initial = { on = \"w\" }", "initial = { on = \"2 * w - 1\" }");
   const std::string text = replaced(model_with("w = \"if(index == 5, 0.0, 1.0)\"", "chance = \"1%\""),
                                     "initial = \"on\"", weights);

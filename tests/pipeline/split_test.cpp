@@ -15,12 +15,12 @@ constexpr std::int64_t kHour = 3'600'000'000;
 
 using Tables = std::vector<std::vector<TextRow>>;
 
-// What several runs made together.
+// The sum of several runs.
 struct Sum {
   std::vector<std::uint64_t> rows;
   std::vector<Digest> digests;
-  std::vector<std::vector<std::uint64_t>> transitions;  // fired and refused of each kind
-  Tables tables;                                        // one run behind the other
+  std::vector<std::vector<std::uint64_t>> transitions;  // by kind: fired and refused
+  Tables tables;                                        // the rows of one run after the other
 
   void add(const RunSpec& spec) {
     MemoryStore store;
@@ -100,18 +100,18 @@ TEST_CASE("shard K of N has the actors i with floor(i N / C) = K - 1", "[split]"
       if (i * 7 / 100 == spec.shard - 1) expected.push_back({std::to_string(i)});
     }
     std::vector<TextRow> users;
-    for (const TextRow& row : store.tables[4].rows) users.push_back({row[0]});  // account: a row each
+    for (const TextRow& row : store.tables[4].rows) users.push_back({row[0]});  // account: one row per user
     CHECK(users == expected);
   }
 }
 
-TEST_CASE("slices of time, one behind the other, are the whole", "[split]") {
+TEST_CASE("consecutive slices of time are the whole", "[split]") {
   const std::string model = GENERATE("bank", "mixed");
   RunSpec spec = spec_of(model);
   Sum whole;
   whole.add(spec);
   const model::Clock clock = compiled(spec).clock;
-  // Days, hours, and lengths that no tick or window is a multiple of.
+  // Days, hours, and lengths that are no multiple of a tick or window.
   for (const std::int64_t length : {24 * kHour, 7 * kHour, 11 * kHour + 1'234'567}) {
     INFO(model << " in slices of " << length << " us");
     Sum parts;
@@ -127,7 +127,7 @@ TEST_CASE("slices of time, one behind the other, are the whole", "[split]") {
   }
 }
 
-TEST_CASE("a slice of a shard is both", "[split]") {
+TEST_CASE("a slice and a shard can be combined", "[split]") {
   RunSpec spec = spec_of("mixed");
   Sum whole;
   whole.add(spec);
@@ -145,7 +145,7 @@ TEST_CASE("a slice of a shard is both", "[split]") {
   check_equal(whole, parts);
 }
 
-TEST_CASE("a slice holds the rows whose place lies in it, and finish rows belong to the last", "[split]") {
+TEST_CASE("a slice has the rows whose time is in it, and finish rows belong to the last slice", "[split]") {
   RunSpec spec = spec_of("bank");
   const model::Clock clock = compiled(spec).clock;
   spec.since = clock.start + 24 * kHour;
@@ -161,7 +161,7 @@ TEST_CASE("a slice holds the rows whose place lies in it, and finish rows belong
   CHECK(store.tables[4].rows.empty());
 }
 
-TEST_CASE("a run that ends within a sweep does nothing after it", "[split]") {
+TEST_CASE("a run that ends within a sweep simulates nothing after its end", "[split]") {
   RunSpec spec;
   spec.model = R"toml(
 [parameters]
@@ -187,7 +187,7 @@ at = "now"
   const model::Clock clock = compiled(spec).clock;
   for (const std::int64_t seconds : {90, 3'630, 25'200}) {
     spec.set = {
-        {"bound", std::to_string(seconds) + "s"}};  // who acts more than a window later divides by zero
+        {"bound", std::to_string(seconds) + "s"}};  // an event more than one window later divides by zero
     spec.until = clock.start + seconds * 1'000'000;
     spec.sweep_shift = 0;
     const RunResult windows = run(spec);

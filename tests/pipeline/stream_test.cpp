@@ -16,7 +16,8 @@ namespace {
 const std::vector<Table> kTables = {{"a", {{"n", Type::integer}}}, {"b", {{"n", Type::integer}}}};
 
 struct Log {
-  std::vector<std::int64_t> numbers;  // in the order they were written; look at it after the stream's end
+  std::vector<std::int64_t>
+      numbers;  // in the order in which they were written; to be read after the end of the stream
   std::atomic<int> finished = 0;
   std::atomic<int> aborted = 0;
 };
@@ -55,7 +56,7 @@ struct Fixture {
   void add(std::size_t table, std::int64_t fail_at = -1, bool fail_to_finish = false, Gate* gate = nullptr) {
     stream.add(table, std::make_unique<LoggingWriter>(log, fail_at, fail_to_finish, gate));
   }
-  // From any thread: no CHECK here, they are for the test's own.
+  // Called on any thread, so without CHECK, which works on the test's thread only.
   bool push(std::size_t table, std::int64_t number) {
     auto batch = pool.get(table);
     if (batch->rows() != 0) throw std::logic_error("a batch from the pool is not empty");
@@ -102,7 +103,7 @@ TEST_CASE("a writer that fails closes the queue: push is refused, join rethrows"
   CHECK(f.log.aborted == 2);
 }
 
-TEST_CASE("who waits before a full queue is let go when the writer fails", "[stream]") {
+TEST_CASE("a thread that waits for a full queue returns when the writer fails", "[stream]") {
   Gate gate;
   Fixture f;
   f.add(0, 0, false, &gate);
@@ -120,7 +121,7 @@ TEST_CASE("who waits before a full queue is let go when the writer fails", "[str
   CHECK(f.log.numbers.empty());
 }
 
-TEST_CASE("who waits before a full queue is let go by abort()", "[stream]") {
+TEST_CASE("a thread that waits for a full queue returns after abort()", "[stream]") {
   Gate gate;
   Fixture f;
   f.add(0, -1, false, &gate);
@@ -131,17 +132,17 @@ TEST_CASE("who waits before a full queue is let go by abort()", "[stream]") {
   });
   CHECK(gate.wait_for_arrival(std::chrono::seconds(60)));
   f.stream.abort();
-  producer.join();  // though the writer still stands before the gate
+  producer.join();  // although the writer still waits at the gate
   gate.open();
   f.stream.join();
   CHECK(f.ends == 1);
-  CHECK(f.log.numbers.size() == 1);  // the batch under way; those in the queue are dropped
+  CHECK(f.log.numbers.size() == 1);  // the batch that was being written; batches in the queue are dropped
   CHECK(f.log.finished == 0);
   CHECK(f.log.aborted == 1);
   CHECK(f.failures == 0);
 }
 
-TEST_CASE("a writer that cannot finish fails the stream, those that have finished are not aborted",
+TEST_CASE("a writer that cannot finish fails the stream, and writers that have finished are not aborted",
           "[stream]") {
   Fixture f;
   f.add(0);
@@ -156,7 +157,7 @@ TEST_CASE("a writer that cannot finish fails the stream, those that have finishe
   CHECK(f.log.aborted == 1);
 }
 
-TEST_CASE("abort() after the writers have finished leaves them alone", "[stream]") {
+TEST_CASE("abort() does not abort writers that have finished", "[stream]") {
   Fixture f;
   f.add(0);
   f.stream.start();
@@ -181,7 +182,7 @@ TEST_CASE("close() after abort() does not finish the writers", "[stream]") {
   CHECK(f.log.aborted == 1);
 }
 
-TEST_CASE("a checkpoint is told when all that was pushed before it is written, and before the rest",
+TEST_CASE("a checkpoint comes after all batches that were pushed before it, and before the others",
           "[stream]") {
   Fixture f;
   std::vector<std::size_t> written;
@@ -201,7 +202,7 @@ TEST_CASE("a checkpoint is told when all that was pushed before it is written, a
 }
 
 TEST_CASE("a stream that is destroyed aborts its writers and leaves no thread", "[stream]") {
-  const Watchdog watchdog;  // a sanitizer's own thread comes with the first of a program
+  const Watchdog watchdog;  // a sanitizer starts a thread of its own with the first thread
   const std::size_t threads = thread_count();
   Log log;
   BatchPool pool(kTables);

@@ -1,9 +1,9 @@
-// Timings over more ticks than anyone could walk: a run that looks at them one by one would not end.
+// Timings over so many ticks that a run that looks at each tick would not end.
 #include <cmath>
 
-#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/threads.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kCount = 20'000;
 
-// Actors that leave by `go` as `transition` says; ticks are microseconds.
+// Actors that leave by `go`, whose timing is `transition`; ticks are microseconds.
 RunSpec ticking(const std::string& duration, const std::string& transition, const std::string& rest) {
   RunSpec spec;
   spec.model = "[clock]\nstart = 2024-01-01T00:00:00Z\ntick = \"1us\"\nduration = \"" + duration +
@@ -21,7 +21,7 @@ RunSpec ticking(const std::string& duration, const std::string& transition, cons
   return spec;
 }
 
-// Whether so many went as do at a hazard that adds up to this.
+// Whether as many actors went as expected with this total hazard.
 bool leave_at(const RunSpec& spec, double hazard) {
   const double gone = static_cast<double>(run(spec).fired("u", "go"));
   UNSCOPED_INFO(gone << " went");
@@ -32,16 +32,16 @@ const std::string kFlat = "[rhythm.flat]\nweekdays = [1, 1, 1, 1, 1, 1, 1]\n";
 
 }  // namespace
 
-TEST_CASE("a chance of 100% whose fade has worn off to nothing does not wait for the end", "[timing]") {
+TEST_CASE("a chance of 100% whose fade has reached 0 does not look at every tick", "[timing]") {
   const Watchdog watchdog;
   const RunSpec spec = ticking("365d",
                                "chance = \"100%\"\nrhythm = \"evening\"\n"
                                "fade = { since = \"start\", half_life = \"1s\" }\n",
                                evening_rhythm());
-  CHECK(run(spec).fired("u", "go") == 0);  // they sleep until six
+  CHECK(run(spec).fired("u", "go") == 0);  // their rhythm is 0 until six
 }
 
-TEST_CASE("a chance knows nothing of a busy date that is not near", "[timing]") {
+TEST_CASE("a busy date that is not near costs a chance nothing", "[timing]") {
   const Watchdog watchdog;
   const double ticks = 86'400e6;
   SECTION("outside the run") {
@@ -50,7 +50,7 @@ TEST_CASE("a chance knows nothing of a busy date that is not near", "[timing]") 
     CHECK(leave_at(spec, ticks * 1e-11));
   }
   SECTION("in the run") {
-    // The third of January, for those whose clock is a day ahead the second of the run.
+    // The third of January is the second day of the run: the actors' clock is one day ahead.
     const RunSpec spec = ticking("10d", "chance = 1e-12\nrhythm = { use = \"flat\", shift = \"24h\" }\n",
                                  kFlat + "dates = { \"2024-01-03\" = 5, \"2024-02-01\" = 1e9 }\n");
     CHECK(leave_at(spec, ticks * 1e-12 * (9 + 5)));
@@ -58,7 +58,7 @@ TEST_CASE("a chance knows nothing of a busy date that is not near", "[timing]") 
   }
 }
 
-TEST_CASE("the tiniest chance with a rhythm is still one", "[timing]") {
+TEST_CASE("the smallest chance with a rhythm is still a chance", "[timing]") {
   const Watchdog watchdog;
   CHECK(
       leave_at(ticking("2900000d", "chance = 1e-17\nrhythm = \"flat\"\n", kFlat), 2.9e6 * 86'400e6 * 1e-17));

@@ -1,4 +1,4 @@
-// Timings that only a run shows to be impossible: the load ends, and says where, when and by whose doing.
+// Timings that are impossible at run time only: the load ends, and the message names place, time and actor.
 #include "base/error.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
@@ -9,7 +9,7 @@ using namespace seedbed::test;
 
 namespace {
 
-// Actors from 0 to 8; what goes wrong goes wrong for the sixth, at `on`, as `rest` says.
+// The error of a model with actors 0 to 8, where `rest` fails for the sixth actor, in the state `on`.
 std::string message_of(const std::string& rest) {
   RunSpec spec;
   spec.model = R"toml([clock]
@@ -55,7 +55,7 @@ const std::string kWho = "counter 5, transition `step`, at 2024-01-01 00:00:00.0
 
 }  // namespace
 
-TEST_CASE("weights that a run makes negative, or all zero, name actor, state and expression", "[errors]") {
+TEST_CASE("weights that are negative or all zero at run time name actor, state and expression", "[errors]") {
   check_says(message_of("weight = \"x\"\nafter = \"1h\"\n"),
              {kWho, "the weight is -1, not a number from 0", "test.toml:18:11: ", "step.weight = \"x\""});
   check_says(message_of("weight = \"x + x * x\"\nafter = \"1h\"\n"),
@@ -64,7 +64,8 @@ TEST_CASE("weights that a run makes negative, or all zero, name actor, state and
              {"counter 5", "the weights of state `on` are all 0"});
 }
 
-TEST_CASE("weights of `to` that a run makes impossible name actor, transition and expression", "[errors]") {
+TEST_CASE("weights of `to` that are impossible at run time name actor, transition and expression",
+          "[errors]") {
   const auto to = [](const std::string& weights) { return "after = \"1m\"\nto = { " + weights + " }\n"; };
   const std::string who = "counter 5, transition `step`, at 2024-01-01 00:01:00.000000: ";
   check_says(message_of(to("on = 1, off = \"x\"")), {who, "a weight of `to` is -1", "step.to.off = \"x\""});
@@ -90,12 +91,12 @@ TEST_CASE("a negative or null wait names actor, transition and expression", "[er
              {kWho, "the wait is null", "counter.state.on.stay"});
   check_says(message_of("weight = 1\nto = \"off\"\n[actor.counter.state.off]\nlead = \"1h * x\"\n"),
              {kWho, "the wait is negative", "counter.state.off.lead"});
-  // A time that is null or past is never.
+  // A timer at a time that is null or past never fires.
   CHECK(message_of("at = \"start + gap\"\n") == "it went well");
   CHECK(message_of("at = \"start + 1h * x\"\n") == "it went well");
 }
 
-TEST_CASE("a fade that a run makes impossible names actor and expression", "[errors]") {
+TEST_CASE("a fade that is impossible at run time names actor and expression", "[errors]") {
   const auto fade = [](const std::string& how) {
     return "rate = \"3/day\"\nfade = { since = \"start\", " + how + " }\n";
   };
@@ -106,7 +107,7 @@ TEST_CASE("a fade that a run makes impossible names actor and expression", "[err
   check_says(message_of(fade("half_life = \"1h * zero\"")), {"counter 5", "not above 0", "fade.half_life"});
 }
 
-TEST_CASE("a fade or shift that a run makes impossible names its own transition, not the last one",
+TEST_CASE("a fade or shift that is impossible at run time names its own transition, not the last one",
           "[errors]") {
   const auto beside = [](const std::string& wear) {
     return "after = \"1m\"\nto = \"off\"\n[[actor.counter.transition]]\nname = \"calm\"\nfrom = \"off\"\n"
@@ -153,13 +154,13 @@ set = { n = "n + 1" }
   CHECK(counting("if(n < 10000, 0s, 1d)", "") == "10000");
   check_says(counting("if(n < 10001, 0s, 1d)", ""),
              {"counter 0", "at 2024-01-01 00:00:00", "10000 attempts at one instant"});
-  // Not only at the start; refused attempts count.
+  // After the start too; refused attempts count.
   CHECK(counting("if(n % 10000 == 0, 10m, 0s)", "") == "50000");
   check_says(counting("if(n == 0, 10m, 0s)", "when = \"n == 0\"\n"),
              {"counter 0", "at 2024-01-01 00:10:00", "10000 attempts at one instant"});
 }
 
-TEST_CASE("a round of timers that never ends is told", "[errors]") {
+TEST_CASE("an endless loop of timers is an error", "[errors]") {
   check_says(
       message_of(
           "after = \"0s\"\nto = \"off\"\n[[actor.counter.transition]]\nname = \"back\"\nfrom = \"off\"\n"

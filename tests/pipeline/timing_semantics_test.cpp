@@ -1,5 +1,5 @@
-// What the timings, states, moves and `each` mean, in models so small that every row is known; and that none
-// of it depends on threads, windows, shards or slices.
+// The meaning of timings, states, moves and `each`, in models so small that every row is known. Also: they do
+// not depend on threads, windows, shards or slices.
 #include <set>
 
 #include "support/catch.hpp"
@@ -37,7 +37,8 @@ std::string transition(const std::string& name, const std::string& rest) {
   return "[[actor.u.transition]]\nname = \"" + name + "\"\nfrom = \"a\"\nemit = [\"t\"]\n" + rest + "\n";
 }
 
-// Everything at once: rhythm, fade, jitter, timers, defaults, weighted `to`, each, serial numbers, arrivals.
+// A model that uses everything: rhythm, fade, jitter, timers, defaults, weighted `to`, each, serial numbers,
+// arrivals.
 const std::string kEverything = R"toml(
 [clock]
 start = 2024-01-01T00:00:00Z
@@ -110,32 +111,32 @@ MemoryTable run_table(RunSpec spec, std::size_t table) {
 
 }  // namespace
 
-TEST_CASE("at one instant timers go first, in the order of the file", "[timing]") {
+TEST_CASE("at one instant timers come first, in the order of the file", "[timing]") {
   const auto rows = rows_of(transition("tick", "chance = \"100%\"\nwhen = \"now == start + 20m\"") +
                             transition("late", "after = \"20m\"") + transition("at", "at = \"start + 20m\"") +
                             transition("past", "at = \"start - 1m\"") + transition("never", "at = \"null\""));
   CHECK(rows == std::vector<TextRow>{{"20m", "late"}, {"20m", "at"}, {"20m", "tick"}});
 }
 
-TEST_CASE("a weighted draw and its wait are renewed by its own firing alone", "[timing]") {
+TEST_CASE("only the weighted transition itself draws a new weight and wait when it fires", "[timing]") {
   const auto rows =
       rows_of(transition("own", "weight = 1\nafter = \"25m\"") + transition("timer", "after = \"10m\""));
   CHECK(rows == std::vector<TextRow>{{"10m", "timer"}, {"25m", "own"}, {"50m", "own"}});
 }
 
-TEST_CASE("a refused wait is waited again, a refused timer is spent", "[timing]") {
+TEST_CASE("after a refused wait a new wait is drawn; a refused timer does not fire again", "[timing]") {
   const auto rows = rows_of("[actor.u.attributes]\nn = 0\n" +
                             transition("own", "weight = 1\nafter = \"25m\"\nwhen = \"now > start + 25m\"") +
                             transition("timer", "after = \"10m\"\nwhen = \"false\""));
   CHECK(rows == std::vector<TextRow>{{"50m", "own"}});
 }
 
-TEST_CASE("the same state named is left and entered: its timers begin anew", "[timing]") {
+TEST_CASE("a transition to the same state leaves and enters it: its timers start again", "[timing]") {
   const auto rows = rows_of(transition("again", "to = \"a\"\nafter = \"20m\""));
   CHECK(rows == std::vector<TextRow>{{"20m", "again"}, {"40m", "again"}});
 }
 
-TEST_CASE("a state takes what it lacks from the longest prefix, and labels one by one", "[timing]") {
+TEST_CASE("a state takes missing keys from the longest prefix, and labels one by one", "[timing]") {
   const auto rows = rows_of(R"toml(
 [actor.u.attributes]
 n = 0
@@ -161,7 +162,7 @@ paid_c = { a = 1 }
                                      {"50m", "a any free 12"}});
 }
 
-TEST_CASE("each is computed before the transition's rows and written after them", "[timing]") {
+TEST_CASE("`each` is computed before the transition's rows and written after them", "[timing]") {
   const auto rows = rows_of("[actor.u.attributes]\ntotal = 0\n" + transition("buy", R"toml(
 after = "10m"
 each = { times = 3, let = { x = "uniform_int(0, 1000000)" }, set = { total = "total + nth" }, emit = [
@@ -193,7 +194,7 @@ emit = [{ table = "t", columns = { what = "text(id)" } }])toml");
   CHECK(rows == std::vector<TextRow>{{"10m", "1"}, {"30m", "2"}, {"40m", "3"}, {"50m", "4"}});
 }
 
-TEST_CASE("nothing of all this depends on threads, windows, shards or slices", "[timing]") {
+TEST_CASE("timings do not depend on threads, windows, shards or slices", "[timing]") {
   RunSpec spec;
   spec.model = kEverything;
   for (std::size_t table = 0; table < 2; ++table) {

@@ -1,17 +1,17 @@
-// Which rhythm and fade count, where transitions lead, what is null on arrival, timers beside ticks, moves:
-// in models so small that every row is known, and in counts of many.
+// Which rhythm and fade apply, where transitions lead, what is null on arrival, timers beside ticks, moves:
+// in models so small that every row is known, and in counts over many actors.
 #include <algorithm>
 
-#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
 
 namespace {
 
-// Rhythms that are awake for one hour of the day each.
+// Rhythms that are above 0 for one hour of the day each.
 std::string awake_at(const std::string& name, int hour) {
   std::string hours;
   for (int h = 0; h < 24; ++h) hours += h == hour ? "1, " : "0, ";
@@ -47,7 +47,7 @@ std::string transition(const std::string& name, const std::string& rest, const s
          "\n";
 }
 
-// When one event happens, with this pace on the actor, on its state and on the transition.
+// The time of one event, with these paces on the actor, on its state and on the transition.
 std::string first_event(const std::string& timing, const std::string& actor, const std::string& state,
                         const std::string& own) {
   const auto rows = rows_of(actor + "[actor.u.state.a]\nlabels = { x = 1 }\n" + state +
@@ -64,7 +64,7 @@ std::vector<double> counts(const RunResult& result, const std::vector<std::strin
 
 }  // namespace
 
-TEST_CASE("a transition's own rhythm counts, else its state's, else the actor's", "[transitions]") {
+TEST_CASE("a transition's own rhythm applies, else its state's, else the actor's", "[transitions]") {
   const std::string one = "rhythm = \"one\"\n";
   const std::string two = "rhythm = \"two\"\n";
   const std::string three = "rhythm = \"three\"\n";
@@ -81,7 +81,7 @@ TEST_CASE("a transition's own rhythm counts, else its state's, else the actor's"
     CHECK(first_event(timing, one, none, three) == "3h");
     CHECK(first_event(timing, "", "", none) == "0s");
   }
-  // Every hour awake holds a whole day's worth: a wait of 12 hours is over in the middle of it.
+  // The one active hour has the weight of a whole day: a wait of 12 hours ends in the middle of it.
   const std::string wait = "weight = 1\nafter = \"12h\"\n";
   CHECK(first_event(wait, one, two, "") == "150m");
   CHECK(first_event(wait, one, two, none) == "12h");
@@ -96,11 +96,11 @@ TEST_CASE("a state's rhythm may come from the longest prefix", "[transitions]") 
                 transition("go", "to = \"b\"\nchance = \"100%\"")) == std::vector<TextRow>{{"0s", "go"}});
 }
 
-TEST_CASE("likewise a fade, rhythm and fade are looked for on their own", "[transitions]") {
+TEST_CASE("the same holds for a fade; rhythm and fade are found independently", "[transitions]") {
   const auto fade = [](const std::string& scale) {
     return "fade = { since = \"born\", power = 1, scale = \"" + scale + "\" }\n";
   };
-  // A state's block and a transition come after the actor's keys: so do the attributes.
+  // The attributes, a state's block and a transition come after the actor's keys.
   const auto waited = [](const std::string& actor, const std::string& state, const std::string& own) {
     return first_event("weight = 1\nafter = \"10m\"\n",
                        actor + "[actor.u.attributes]\nborn = \"start - 1h\"\n", state, own);
@@ -113,15 +113,15 @@ TEST_CASE("likewise a fade, rhythm and fade are looked for on their own", "[tran
   CHECK(waited(fade("1h"), none, "") == "10m");
   CHECK(waited(fade("1h"), fade("30m"), none) == "10m");
   CHECK(waited(fade("1h"), none, fade("20m")) == "40m");
-  CHECK(waited("rhythm = \"one\"\n", fade("1h"), "") == "3650s");  // 20 minutes of a whole day's worth
+  CHECK(waited("rhythm = \"one\"\n", fade("1h"), "") == "3650s");  // 20 minutes at 24 times the speed
   CHECK(waited(fade("1h"), "rhythm = \"two\"\n", "") == "7250s");
   CHECK(waited(fade("1h"), "rhythm = \"two\"\n", "rhythm = \"none\"\n") == "20m");
 }
 
-TEST_CASE("a wait's fade is read when the wait begins, and again for the next", "[transitions]") {
+TEST_CASE("a wait uses the fade of its beginning, and the next wait that of its own", "[transitions]") {
   const auto rows = rows_of(transition(
       "go", "weight = 1\nafter = \"10m\"\nfade = { since = \"start\", power = 1, scale = \"10m\" }"));
-  // 10 minutes at speed 1, at 1/2, at 1/4, … of what is then.
+  // 10 minutes at the speed 1, then 1/2, then 1/4, …
   CHECK(rows == std::vector<TextRow>{{"10m", "go"},
                                      {"30m", "go"},
                                      {"70m", "go"},
@@ -131,7 +131,7 @@ TEST_CASE("a wait's fade is read when the wait begins, and again for the next", 
                                      {"1270m", "go"}});
 }
 
-TEST_CASE("a wait of 0s is over at once, however quiet or old", "[transitions]") {
+TEST_CASE("a wait of 0s ends at once, whatever the rhythm and the fade", "[transitions]") {
   const auto rows = [](const std::string& pace) {
     return rows_of(transition("go", "to = \"b\"\nweight = 1\n" + pace) +
                    "[actor.u.attributes]\nborn = \"start - 365d\"\n");
@@ -144,18 +144,20 @@ TEST_CASE("a wait of 0s is over at once, however quiet or old", "[transitions]")
   CHECK(rows("after = \"1ms\"\n" + old).empty());
 }
 
-TEST_CASE("who moves at a boundary draws at the next one, whatever timer fires before", "[transitions]") {
+TEST_CASE("an actor that moves at a boundary draws at the next one, even if a timer fires before",
+          "[transitions]") {
   const auto rows =
       rows_of(transition("go", "to = \"b\"\nchance = \"100%\"") + transition("now", "after = \"0s\"", "b") +
               transition("tick", "chance = \"100%\"\nwhen = \"now <= start + 1h\"", "b"));
   CHECK(rows == std::vector<TextRow>{{"0s", "go"}, {"0s", "now"}, {"1h", "tick"}});
-  // Who begins there draws at the start, behind the timer.
+  // An actor that begins in the state draws at the start, after the timer.
   const auto begun = rows_of(transition("now", "after = \"0s\"") +
                              transition("tick", "chance = \"100%\"\nwhen = \"now <= start + 1h\""));
   CHECK(begun == std::vector<TextRow>{{"0s", "now"}, {"0s", "tick"}, {"1h", "tick"}});
 }
 
-TEST_CASE("chances are read anew after a timer that does not leave, at that very tick too", "[transitions]") {
+TEST_CASE("chances are evaluated again after a timer that does not leave, at the same tick too",
+          "[transitions]") {
   const std::string attributes = "[actor.u.attributes]\np = 0.0\n";
   const std::string tick = transition("tick", "to = \"b\"\nchance = \"p\"");
   const auto set_at = [&](const std::string& after) {
@@ -170,7 +172,7 @@ TEST_CASE("chances are read anew after a timer that does not leave, at that very
 }
 
 TEST_CASE("a jittered tick happens only if a timer has not left before", "[transitions]") {
-  // Half of them draw an instant behind the half hour.
+  // Half of the actors draw an instant after the half hour.
   const auto jittered = [](const std::string& to) {
     RunSpec spec = waiting("chance = \"100%\"", also("timer", "after = \"30m\""));
     spec.model = replaced(spec.model, "tick = \"1h\"", "tick = \"1h\"\njitter = true");
@@ -182,7 +184,7 @@ TEST_CASE("a jittered tick happens only if a timer has not left before", "[trans
   };
   const RunResult leaving = run(jittered("b"));
   CHECK(follows_shares(counts(leaving, {"go", "timer"}), {0.5, 0.5}));
-  // One that does not leave keeps the draw that was made at the boundary: the instant stays uniform.
+  // A timer that does not leave keeps the draw that was made at the boundary: the instant stays uniform.
   std::vector<double> seconds;
   std::size_t timers = 0;
   for (const Leaving& event : leavings(jittered(""))) {
@@ -200,19 +202,19 @@ TEST_CASE("a jittered tick happens only if a timer has not left before", "[trans
 }
 
 TEST_CASE("a timer at a boundary comes before that boundary's jittered draw", "[transitions]") {
-  // Half of them go in the first hour; then the timer takes their chance away.
+  // Half of the actors go in the first hour; then the timer sets the chance to 0.
   RunSpec spec = waiting("chance = \"p\"", "[actor.u.attributes]\np = 0.5\n" +
                                                transition("timer", "after = \"1h\"\nset = { p = 0.0 }"));
   spec.model = replaced(spec.model, "tick = \"1h\"", "tick = \"1h\"\njitter = true");
   const auto fired = static_cast<double>(run(spec).fired("u", "go"));
   CHECK(follows_shares({fired, 1e6 - fired}, {0.5, 0.5}));
-  // One inside the tick finds the draw made: whoever was to go in the second hour goes.
+  // A timer inside the tick comes after the draw: the actors that were to go in the second hour go.
   spec.model = replaced(spec.model, "after = \"1h\"", "after = \"61m\"");
   const auto later = static_cast<double>(run(spec).fired("u", "go"));
   CHECK(follows_shares({later, 1e6 - later}, {0.75, 0.25}));
 }
 
-TEST_CASE("past the end of the run no jittered tick happens", "[transitions]") {
+TEST_CASE("no jittered tick happens after the end of the run", "[transitions]") {
   RunSpec spec = waiting("chance = \"100%\"");
   spec.model = replaced(replaced(spec.model, "tick = \"1h\"", "tick = \"1h\"\njitter = true"), "\"20000d\"",
                         "\"15m\"");
@@ -220,7 +222,7 @@ TEST_CASE("past the end of the run no jittered tick happens", "[transitions]") {
   CHECK(follows_shares({fired, 1e6 - fired}, {0.25, 0.75}));
 }
 
-TEST_CASE("a weighted `to` leads where its weights say, after `set`", "[transitions]") {
+TEST_CASE("a weighted `to` is drawn by its weights, after `set`", "[transitions]") {
   RunSpec spec = waiting("rate = \"1/h\"");
   spec.model =
       replaced(
@@ -258,7 +260,7 @@ after = "1s"
   CHECK(result.fired("u", "of_rest") == 0);
 }
 
-TEST_CASE("moves are weights, or chances where `moves_are` says so", "[transitions]") {
+TEST_CASE("moves are weights, or chances with `moves_are`", "[transitions]") {
   RunSpec spec;
   spec.model = R"toml(
 [clock]
@@ -277,7 +279,7 @@ a = { b = 0.2, c = "0.1 + 0.2", d = { chance = 0.1, emit = ["t"] } }
   const RunResult chances = run(spec);
   auto seen = counts(chances, {"a->b", "a->c", "a->d"});
   seen.push_back(1e6 - seen[0] - seen[1] - seen[2]);
-  const double both = 1 + 0.4;  // two ticks, of which the first leaves 40%
+  const double both = 1 + 0.4;  // two ticks; 40% stay after the first
   CHECK(follows_shares(seen, {0.2 * both, 0.3 * both, 0.1 * both, 0.16}));
   CHECK(chances.rows("t") == chances.fired("u", "a->d"));
 
@@ -288,7 +290,7 @@ a = { b = 0.2, c = "0.1 + 0.2", d = { chance = 0.1, emit = ["t"] } }
   CHECK(follows_shares(counts(weights, {"a->b", "a->c", "a->d"}), {2.0 / 6, 3.0 / 6, 1.0 / 6}));
 }
 
-TEST_CASE("on arrival `transition` and `from` are null, and `to` and `state` the initial one",
+TEST_CASE("on arrival `transition` and `from` are null, and `to` and `state` are the initial state",
           "[transitions]") {
   RunSpec spec;
   spec.model = R"toml(
@@ -327,7 +329,7 @@ after = "40m"
                                                     {"back", "b", "b", "b", "b>back"}});
 }
 
-TEST_CASE("a longer run begins as the shorter one, where the model does not name `end`", "[transitions]") {
+TEST_CASE("a longer run begins like the shorter one if the model does not use `end`", "[transitions]") {
   RunSpec spec = waiting("rate = \"2/day\"\nrhythm = \"evening\"",
                          also("other", "rate = \"1/day\"\nfade = { since = \"start\", half_life = \"1d\" }") +
                              evening_rhythm() + R"toml(
@@ -370,8 +372,7 @@ at = "growing(start, start + 6d, 0.5/day)"
   }
 }
 
-TEST_CASE("an absorbing chain is left as often, and visited as often, as its fundamental matrix says",
-          "[transitions]") {
+TEST_CASE("an absorbing chain has the exits and visits of its fundamental matrix", "[transitions]") {
   RunSpec spec;
   spec.model = R"toml(
 [clock]
@@ -399,7 +400,7 @@ settings = { play = 0.5, settings = 0.2, quit = 0.3 }
     for (const double x : all) total += x;
     return total;
   };
-  // Of visits to `play`: E[N(N-1)] = 2 p (n - 1), where n is the expected number once it is there.
+  // For visits to `play`, E[N(N-1)] = 2 p (n - 1), where n is the expected number from `play` on.
   const double n = 0.8 / (0.3 * 0.8 - 0.1 * 0.5);
   const double m = 0.3 / (0.3 * 0.8 - 0.1 * 0.5);
   CHECK(std::abs(sum(plays) / 1e6 - p) < 5 * std::sqrt((2 * p * (n - 1) + p - p * p) / 1e6));
@@ -408,7 +409,7 @@ settings = { play = 0.5, settings = 0.2, quit = 0.3 }
   CHECK(follows_shares({plays[3], plays[2] + sets[2]}, {crashes, 1 - crashes}));
 }
 
-TEST_CASE("a state that is left for itself is entered with its own lead", "[transitions]") {
+TEST_CASE("a state that is left for itself is entered with its own `lead`", "[transitions]") {
   RunSpec spec;
   spec.model = kHead + R"toml(
 [actor.u]

@@ -17,7 +17,7 @@ namespace {
 using Task = WindowSchedule::Task;
 using Kind = Task::Kind;
 
-// What a schedule promises, checked while tasks come and go.
+// Checks the promises of a schedule while tasks are taken and completed.
 class Checker {
  public:
   Checker(std::size_t ranges, std::size_t tables)
@@ -25,15 +25,15 @@ class Checker {
 
   void taken(const Task& task) {
     if (task.kind == Kind::simulate) {
-      require(under_way_[task.part] == 0, "a range does one window at a time");
-      require(task.window == simulated_[task.part], "a range does its windows in order");
+      require(under_way_[task.part] == 0, "a range simulates one window at a time");
+      require(task.window == simulated_[task.part], "a range simulates its windows in order");
       require(task.window < delivered_ + WindowSchedule::kInFlight, "few windows are in memory");
       under_way_[task.part] = 1;
       return;
     }
-    require(task.window == delivered_, "arranged and delivered is the front window");
+    require(task.window == delivered_, "only the front window is arranged and delivered");
     for (const std::size_t windows : simulated_)
-      require(windows > task.window, "all ranges have done the window");
+      require(windows > task.window, "all ranges have simulated the window");
     if (task.kind == Kind::arrange) {
       require(arranged_[task.part]++ == 0, "a table is arranged once");
     } else {
@@ -70,7 +70,7 @@ class Checker {
 
 }  // namespace
 
-TEST_CASE("one thread alone gets every task, in an order that never waits", "[schedule]") {
+TEST_CASE("a single thread gets every task, in an order in which it never waits", "[schedule]") {
   const Watchdog watchdog;
   for (const auto& [ranges, tables, windows] : {std::tuple<std::size_t, std::size_t, std::size_t>{1, 1, 1},
                                                 {1, 3, 5},
@@ -97,8 +97,7 @@ TEST_CASE("one thread alone gets every task, in an order that never waits", "[sc
 
 TEST_CASE("the steps of a window: simulated, arranged, delivered", "[schedule]") {
   WindowSchedule schedule(2, 2, 9);
-  // Nobody is done with the front window: ranges go ahead, the one that is behind first, three windows at
-  // most.
+  // The front window is not complete: ranges go ahead, the slowest first, up to three windows.
   const Task a0 = schedule.next();
   const Task b0 = schedule.next();
   CHECK((a0.kind == Kind::simulate && a0.window == 0 && a0.part == 0));
@@ -110,14 +109,13 @@ TEST_CASE("the steps of a window: simulated, arranged, delivered", "[schedule]")
   const Task a2 = schedule.next();
   CHECK((a2.kind == Kind::simulate && a2.window == 2 && a2.part == 0));
   schedule.complete(a2);
-  // Range 1 comes to the end of window 0: now its tables go first.
+  // Range 1 has completed window 0: its tables come first now.
   schedule.complete(b0);
   const Task first = schedule.next();
   const Task second = schedule.next();
   CHECK((first.kind == Kind::arrange && first.window == 0 && first.part == 0));
   CHECK((second.kind == Kind::arrange && second.window == 0 && second.part == 1));
-  // Both tables are taken: another thread goes on simulating, but not range 0, which is as far ahead as it
-  // may be.
+  // Both tables are taken: another thread simulates, but not range 0, which is as far ahead as allowed.
   const Task b1 = schedule.next();
   CHECK((b1.kind == Kind::simulate && b1.window == 1 && b1.part == 1));
   schedule.complete(first);
@@ -131,7 +129,7 @@ TEST_CASE("the steps of a window: simulated, arranged, delivered", "[schedule]")
   CHECK((a3.kind == Kind::simulate && a3.window == 3 && a3.part == 0));
 }
 
-TEST_CASE("many threads share the tasks and break no promise", "[schedule]") {
+TEST_CASE("many threads share the tasks and keep all promises", "[schedule]") {
   const Watchdog watchdog;
   const std::size_t threads = GENERATE(2U, 7U);
   constexpr std::size_t kRanges = 5;
@@ -143,7 +141,8 @@ TEST_CASE("many threads share the tasks and break no promise", "[schedule]") {
   const auto work = [&](unsigned seed) {
     std::minstd_rand random(seed);
     for (;;) {
-      // The checker must see tasks in the order they were handed out: what is taken later may rest on it.
+      // The checker must see tasks in the order in which they were handed out, since later tasks depend on
+      // earlier ones.
       const Task task = schedule.next();
       if (task.kind == Kind::none) return;
       {
@@ -163,10 +162,10 @@ TEST_CASE("many threads share the tasks and break no promise", "[schedule]") {
   CHECK(checker.delivered() == kWindows);
 }
 
-TEST_CASE("stop() wakes those who wait, and nobody gets a task any more", "[schedule]") {
+TEST_CASE("stop() wakes waiting threads, and no thread gets a task any more", "[schedule]") {
   const Watchdog watchdog;
   WindowSchedule schedule(1, 1, 5);
-  const Task only = schedule.next();  // there is nothing else to do until it is complete
+  const Task only = schedule.next();  // there is no other task until it is complete
   std::atomic<int> ended = 0;
   std::vector<std::thread> waiting;
   for (int t = 0; t < 4; ++t) {
@@ -183,7 +182,7 @@ TEST_CASE("stop() wakes those who wait, and nobody gets a task any more", "[sche
   CHECK(schedule.next().kind == Kind::none);
 }
 
-TEST_CASE("where nobody acts there is nothing to do", "[schedule]") {
+TEST_CASE("without ranges there is nothing to do", "[schedule]") {
   const Watchdog watchdog;
   WindowSchedule schedule(0, 3, 10);
   CHECK(schedule.next().kind == Kind::none);

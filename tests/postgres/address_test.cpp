@@ -1,4 +1,4 @@
-// How a server and a user are named, and that a password is shown nowhere.
+// Ways to name a server and a user; a password is never shown.
 #include <cstdlib>
 
 #include "postgres/program.hpp"
@@ -71,7 +71,7 @@ TEST_CASE("options of the connection are the server's and libpq's") {
   CHECK(contains(wrong.err, "invalid sslmode value: \"sometimes\""));
 }
 
-TEST_CASE("who cannot connect is told why in one paragraph") {
+TEST_CASE("a failed connection is explained in one paragraph") {
   Bench bench;
   const PostgresServer& server = bench.database().server();
   struct Case {
@@ -101,7 +101,7 @@ TEST_CASE("who cannot connect is told why in one paragraph") {
   }
 }
 
-TEST_CASE("a password is shown nowhere") {
+TEST_CASE("a password is never shown") {
   Bench bench;
   const std::string password = "s3cr:et%/x@y";
   const std::string role = bench.database().add_role("PASSWORD '" + password + "'");
@@ -131,7 +131,7 @@ TEST_CASE("a password is shown nowhere") {
   }
 }
 
-TEST_CASE("a wrong password is shown nowhere, nor one that does not stand as it should") {
+TEST_CASE("neither a wrong nor a badly written password is shown") {
   Bench bench;
   const PostgresServer& server = bench.database().server();
   const std::string place = "127.0.0.1:" + server.port + "/" + bench.database().name();

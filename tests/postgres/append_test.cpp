@@ -14,7 +14,7 @@ namespace {
 
 Words part(const Words& more) { return Words{"--if-exists", "append", "--json"} + more; }
 
-// The digest of all that is there, as verify reads it.
+// The digest of all loaded rows, as verify reads them.
 std::string digests(const Bench& bench) {
   const Outcome outcome = bench.verify({"--json"});
   CHECK(outcome.status == 0);
@@ -123,7 +123,7 @@ TEST_CASE("of two loads of the same rows at once one is refused, whatever the se
     options.settings = {std::string("default_transaction_isolation = '") + isolation + "'"};
     Bench bench(options);
     bench.loaded(kSmallBank, part({"--shard", "1/2"}));
-    // Holds both where they wait for each other, then lets them go.
+    // Holds both loads at the lock, then releases them.
     PostgresSession holder = bench.database().session();
     holder.execute("BEGIN; SELECT pg_advisory_xact_lock(" +
                    std::to_string(static_cast<int>(postgres::LockClass::publish)) + ", " +

@@ -44,7 +44,7 @@ TEST_CASE("Ctrl-C and SIGTERM while rows are copied") {
   }
 }
 
-TEST_CASE("Ctrl-C while the server is at a row for long") {
+TEST_CASE("Ctrl-C while the server works on one row for a long time") {
   const Setup setup(kSmallShard, Keys::none);
   setup.database.execute(
       "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
@@ -102,7 +102,7 @@ TEST_CASE("Ctrl-C that reaches the server before the statement does is sent agai
   setup.check_interrupted(load.wait());
 }
 
-TEST_CASE("a second Ctrl-C ends at once, the next load clears up") {
+TEST_CASE("a second Ctrl-C ends the program at once, and the next load cleans up") {
   const Setup setup;
   Proxy proxy(setup.database.server());
   Cut cut = Cut::before("CREATE INDEX trx_user_id");

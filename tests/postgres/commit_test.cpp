@@ -1,4 +1,4 @@
-// A connection that is lost during the last COMMIT: whether the server took it is settled by the load's row.
+// A connection is lost during the last COMMIT: the load's row in seedbed_load decides the outcome.
 #include <csignal>
 
 #include <thread>
@@ -66,7 +66,7 @@ TEST_CASE("cut after the server took the last COMMIT: the load is done") {
   }
 }
 
-TEST_CASE("cut at the last COMMIT, and nobody can be asked until later: settled when somebody can") {
+TEST_CASE("cut at the last COMMIT, server unreachable for a while: the outcome is found when it is back") {
   for (const bool taken : {false, true}) {
     for (const Words& words : {kReplace, kAppend}) {
       Setup setup;
@@ -83,7 +83,7 @@ TEST_CASE("cut at the last COMMIT, and nobody can be asked until later: settled 
   }
 }
 
-TEST_CASE("nobody can be asked whether the last COMMIT was taken: in doubt, and how to find out") {
+TEST_CASE("cut at the last COMMIT, server unreachable: in doubt, and the message says how to find out") {
   for (const Words& words : {kReplace, kAppend}) {
     Setup setup;
     Cut cut = Cut::after_answer_to("");

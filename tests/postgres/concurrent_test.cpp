@@ -38,7 +38,7 @@ struct Held {
 
 }  // namespace
 
-TEST_CASE("of two loads that replace, the one that ends last is there") {
+TEST_CASE("of two loads that replace, the one that ends last remains") {
   const BankLoads loads;
   const std::string first_content = loads.content_after({replace_with(1)});
   const TestDatabase database;
@@ -62,7 +62,7 @@ TEST_CASE("of two loads into new tables, the one that ends last says that they a
   CHECK(content_of(database) == loads.content_after({{"--seed", "2"}}));
 }
 
-TEST_CASE("two loads side by side, without a hand on them") {
+TEST_CASE("two loads at once that are not held") {
   const BankLoads loads;
   const std::set<std::string> contents{loads.content_after({replace_with(1)}),
                                        loads.content_after({replace_with(2)})};
@@ -76,7 +76,7 @@ TEST_CASE("two loads side by side, without a hand on them") {
   }
 }
 
-TEST_CASE("the same append twice at once: one does it, the other says so, whatever the isolation is") {
+TEST_CASE("the same append twice at once: one succeeds, the other is refused, at every isolation level") {
   const BankLoads loads;
   const std::string whole = loads.content_after({kFirst, kAppend});
   for (const std::string isolation : {"read committed", "repeatable read", "serializable"}) {
@@ -106,7 +106,7 @@ TEST_CASE("an append that meets a load that replaces") {
   CHECK(content_of(database) == loads.content_after({replace_with(2)}));
 }
 
-TEST_CASE("readers see the old data until the last commit, and never a half") {
+TEST_CASE("readers see the old data until the last commit, and never a part of the new") {
   const BankLoads loads;
   const TestDatabase database;
   loads.load(database, replace_with(1));

@@ -1,4 +1,4 @@
-// How soon a client hears that the server has refused a row.
+// How soon a client notices that the server has refused a row.
 #include "sink/postgres/server/connection.hpp"
 #include "support/catch.hpp"
 #include "support/postgres.hpp"
@@ -37,7 +37,7 @@ std::size_t sent_after_refused_row(const std::string& address) {
 
 }  // namespace
 
-TEST_CASE("a refused row is heard of within a megabyte") {
+TEST_CASE("a refused row is noticed within a megabyte") {
   const TestDatabase database;
   database.execute("CREATE TABLE t (n integer NOT NULL)");
   for (const std::string& address : {database.address(), database.tcp_address()}) {

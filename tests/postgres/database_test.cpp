@@ -1,4 +1,4 @@
-// The databases that the other tests of Postgres stand on.
+// The databases that the other tests of Postgres use.
 #include <chrono>
 #include <cstdlib>
 #include <optional>
@@ -124,7 +124,7 @@ TEST_CASE("what code under test leaves behind is seen, what tests hold is not") 
   CHECK(database.leftovers() == "");
 }
 
-TEST_CASE("without a server a test fails and tells how to run it") {
+TEST_CASE("without a server a test fails and explains how to run it") {
   const WithoutVariable none("SEEDBED_TEST_POSTGRES");
   const std::string message = message_of([] { const TestDatabase database; });
   CHECK(contains(message, "scripts/test.sh"));

@@ -1,4 +1,4 @@
-// What the tests of faults have in common: loads by the built program, and what they leave in a database.
+// Support for tests of faults: loads by the built program, and the content of a database after them.
 #pragma once
 #include <functional>
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace seedbed::test {
 
-// Within which everything that is waited for happens, under sanitizers and on a busy machine too.
+// The longest wait for any event, also under sanitizers and on a busy machine.
 inline constexpr std::chrono::seconds kPatience(30);
 
 // Whether tables have foreign keys. Where rows are appended under them, those of a moment are sent together.
@@ -45,12 +45,12 @@ class BankLoads {
 // A proxy's address with a password, which no output may show.
 [[nodiscard]] std::string address_with_password(const Proxy& proxy, const TestDatabase& database);
 
-// A load that failed as it should: with this exit code and these texts, telling no password; and it left
-// nothing behind.
+// Checks that the load ended with this exit code and these texts, showed no password, and left nothing
+// behind.
 void check_failed(const Outcome& outcome, int status, const std::vector<std::string>& texts,
                   const TestDatabase& database);
 
-// Makes a load one of hours, which no test waits for.
+// Makes a load take hours; no test waits for its end.
 [[nodiscard]] std::vector<std::string> endless(std::vector<std::string> words);
 // Shards of such a load: a small part of the first one, which soon ends, and all of the second, appended.
 extern const std::vector<std::string> kSmallShard;

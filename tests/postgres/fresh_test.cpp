@@ -81,7 +81,7 @@ TEST_CASE("tables are frozen and have statistics when they show") {
             " AND tablename NOT IN (SELECT tablename FROM pg_stats)") == "");
 }
 
-TEST_CASE("a load says in JSON how and how much it wrote") {
+TEST_CASE("the JSON summary has the writers and the rows") {
   Bench bench;
   const std::string out = bench.loaded(kSmallBank, {"--json"});
   CHECK(bench.json(out, "writer,trx") == "binary copy");
@@ -102,7 +102,7 @@ TEST_CASE("unlogged tables are so, and the summary says what that means") {
   bench.check_verified();
 }
 
-TEST_CASE("without indexes only what foreign keys stand on is made") {
+TEST_CASE("without indexes only the indexes that foreign keys need are created") {
   Bench shop;
   shop.loaded(kSmallShop, {"--no-indexes"});
   CHECK(shop.query("SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename <>"
@@ -117,7 +117,7 @@ TEST_CASE("without indexes only what foreign keys stand on is made") {
   CHECK(contains(views_of(bank), "left_without_loan"));
 }
 
-TEST_CASE("tables go into the schema that was named, whatever its name is") {
+TEST_CASE("tables are created in the named schema, for every name") {
   Bench bench;
   for (const std::string& schema : {std::string("plain"), std::string("Mixed Case"), std::string("select"),
                                     std::string("quo\"te'd \\ one"), std::string("größe")}) {
@@ -175,7 +175,7 @@ TEST_CASE("option --log-sql shows what is run") {
   }
 }
 
-TEST_CASE("tables without rows are made all the same") {
+TEST_CASE("tables without rows are created too") {
   Bench bench;
   const Words nothing{"bank", "--set", "users=1", "--duration", "2m"};
   bench.loaded(nothing);

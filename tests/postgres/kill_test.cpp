@@ -88,7 +88,7 @@ const std::vector<Cut> kPhases{hold(Cut::before("CREATE SCHEMA")),
 
 }  // namespace
 
-TEST_CASE("kill -9 in any phase of a load leaves the old data alone, and the next load clears up") {
+TEST_CASE("kill -9 in any phase of a load keeps the old data, and the next load cleans up") {
   const BankLoads loads;
   const TestDatabase database;
   loads.load(database, replace_with(1));
@@ -108,7 +108,7 @@ TEST_CASE("kill -9 in any phase of a load leaves the old data alone, and the nex
   CHECK(database.leftovers() == "");
 }
 
-TEST_CASE("kill -9 after the last commit: the new data is there") {
+TEST_CASE("kill -9 after the last commit: the new data is visible") {
   const BankLoads loads;
   const TestDatabase database;
   loads.load(database, replace_with(1));

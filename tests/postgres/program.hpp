@@ -1,5 +1,5 @@
-// What tests of loads into Postgres have in common: the program under test, run against a database of the
-// test's own, and loads of rows made by hand.
+// Support for tests of loads into Postgres: runs the program against a database of the test, and loads rows
+// written by hand.
 #pragma once
 #include <functional>
 #include <string>
@@ -33,7 +33,7 @@ class Bench {
   [[nodiscard]] const TemporaryFolder& folder() const { return folder_; }
   [[nodiscard]] std::string query(const std::string& sql) const { return database_.query(sql); }
   void execute(const std::string& sql) const { database_.execute(sql); }
-  // Takes away everything in the schema public.
+  // Drops everything in the schema public.
   void empty() const { database_.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public"); }
   [[nodiscard]] std::string count(const std::string& table) const;
 
@@ -46,7 +46,7 @@ class Bench {
   std::string loaded(const Words& words, const Words& more = {}, const Environment& environment = {}) const;
   [[nodiscard]] Outcome verify(const Words& more = {}) const;
   [[nodiscard]] Outcome drop(const std::string& model, const Words& more = {}) const;
-  // verify says that all is as it was loaded.
+  // Checks that verify finds no difference.
   void check_verified() const;
 
   // At a path of a JSON text: json(out, "rows,trx").

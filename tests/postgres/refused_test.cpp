@@ -60,7 +60,7 @@ TEST_CASE("a deferred constraint that fails at the end of an append") {
   CHECK(content_of(database) == before);
 }
 
-TEST_CASE("what others depend on is not replaced") {
+TEST_CASE("tables that other objects depend on are not replaced") {
   const BankLoads loads;
   const TestDatabase database;
   loads.load(database, kFirst);

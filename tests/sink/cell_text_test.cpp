@@ -5,6 +5,7 @@
 
 #include "base/civil_time.hpp"
 #include "base/json_text.hpp"
+#include "sink/text/name_list.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 
@@ -41,6 +42,12 @@ TEST_CASE("decimals are exact", "[cell_text]") {
   CHECK(decimal(std::numeric_limits<std::int64_t>::min(), 0) == "-9223372036854775808");
   CHECK(decimal(std::numeric_limits<std::int64_t>::min(), 18) == "-9.223372036854775808");
   CHECK(decimal(7, 255).size() == 257);
+}
+
+TEST_CASE("a list for a message has at most five names", "[name_list]") {
+  CHECK(name_list({"a"}) == "'a'");
+  CHECK(name_list({"a", "b", "c", "d", "e"}) == "'a', 'b', 'c', 'd', 'e'");
+  CHECK(name_list({"a", "b", "c", "d", "e", "f"}) == "'a', 'b', 'c', 'd', 'e', …");
 }
 
 TEST_CASE("JSON strings are escaped", "[cell_text]") {

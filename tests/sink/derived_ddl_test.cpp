@@ -150,10 +150,12 @@ TEST_CASE("names of indexes differ, and are cut to the length that Postgres keep
   CHECK(sql ==
         "CREATE INDEX \"a_b_c_2\" ON \"a\" (\"b_c\");\nCREATE INDEX \"a_b_c_3\" ON \"a\" (\"b\", \"c\");\n");
 
-  Table wide{std::string(40, 'w'), {{std::string(21, 'x') + "ä", Type::integer}, {"y", Type::integer}}};
+  const std::string long_table(40, 'w');
+  const std::string long_column(21, 'x');
+  Table wide{long_table, {{long_column + "ä", Type::integer}, {"y", Type::integer}}};
   wide.indexes = {{{0}, false}, {{0, 1}, false}};
   const std::string names = derived_ddl({wide}, Dialect::postgres).indexes;
-  const std::string whole = std::string(40, 'w') + "_" + std::string(21, 'x');
+  const std::string whole = long_table + "_" + long_column;
   CHECK(names.find("\"" + whole + "\"") != std::string::npos);  // ä would be cut in half
   CHECK(names.find("\"" + whole.substr(0, 61) + "_2\"") != std::string::npos);
 }

@@ -103,7 +103,9 @@ TEST_CASE("rows of all tables are written in the order of their ranks", "[jsonl]
   std::string expected;
   const std::string_view tables = "abaabbbbab";
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    expected += std::string("{\"table\":\"") + tables[i] + "\",\"n\":" + std::to_string(i) + "}\n";
+    expected += "{\"table\":\"";
+    expected += tables[i];
+    expected += "\",\"n\":" + std::to_string(i) + "}\n";
   }
   CHECK(read_file(path) == expected);
 }

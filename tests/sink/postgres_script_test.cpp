@@ -61,7 +61,7 @@ TEST_CASE("statements know their line") {
 
 TEST_CASE("a script may do what it is there for, and nothing else") {
   const auto refusal = [](const std::string& text, ScriptKind kind) {
-    return message_of([&] { check_place_of({text, 7}, kind, "a.sql"); });
+    return message_of([&] { check_allowed({text, 7}, kind, "a.sql"); });
   };
   for (const char* text : {"BEGIN",
                            "commit",

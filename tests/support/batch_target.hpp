@@ -1,4 +1,4 @@
-// A Target that shows each batch to a function and counts how it was called.
+// A Target that passes each batch to a function and counts calls.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace seedbed::test {
 
-// What became of a load; outlives its target. Look at it after the load.
+// The calls of a load. Outlives the target; to be read after the load.
 struct TargetCalls {
   int prepared = 0;
   int published = 0;
@@ -17,14 +17,14 @@ struct TargetCalls {
   std::atomic<int> opened = 0;
   std::atomic<int> finished = 0;
   std::atomic<int> aborted = 0;  // by abort() or by destruction, of writers that had not finished
-  std::atomic<int> misused = 0;  // written to, finished or aborted after its end; the wrong thread
+  std::atomic<int> misused = 0;  // calls of a writer after its end or on the wrong thread
   LoadTotals totals;
 };
 
 struct BatchTargetOptions {
   std::size_t streams = 1;  // table i belongs to stream i modulo this
   bool total_order = false;
-  std::function<void(std::size_t stream)> on_checkpoint = {};  // with it the target wants checkpoints
+  std::function<void(std::size_t stream)> on_checkpoint = {};  // if set, the target wants checkpoints
 };
 
 using OnBatch = std::function<void(std::size_t table, const Batch& batch)>;

@@ -10,7 +10,7 @@ namespace {
 
 class FaultyWriter final : public Writer {
  public:
-  // `fault` is of this table, or nowhere.
+  // `fault` is that of this table, or FaultAt::nowhere.
   FaultyWriter(std::unique_ptr<Writer> inner, Fault fault)
       : inner_(std::move(inner)), fault_(std::move(fault)) {}
 

@@ -1,4 +1,4 @@
-// A Target that fails where it is told to, or is as slow as it is told to, around one that works.
+// A Target that passes all calls to another one, and fails or waits as a Fault says.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -12,13 +12,13 @@
 
 namespace seedbed::test {
 
-// Holds writers up until it is opened: so that queues fill.
+// Blocks writers until it is opened, so that queues fill.
 class Gate {
  public:
   void open();
   // Waits until the gate is open.
   void pass();
-  // Waits until somebody stands before the gate; false if nobody came in time.
+  // Waits until a thread waits at the gate. Returns false after the timeout.
   [[nodiscard]] bool wait_for_arrival(std::chrono::milliseconds timeout);
 
  private:
@@ -32,9 +32,8 @@ enum class FaultAt { nowhere, prepare, open_writer, rows, finish, publish };
 
 struct Fault {
   FaultAt at = FaultAt::nowhere;
-  std::uint64_t after_rows =
-      0;  // FaultAt::rows: the first row after so many of one table fails; 0: the first
-  std::optional<std::size_t> table;  // the one that fails; absent: any
+  std::uint64_t after_rows = 0;      // FaultAt::rows: rows of one table that are written before the failure
+  std::optional<std::size_t> table;  // the table that fails; absent: any
   std::string message = "injected failure";
   std::chrono::microseconds delay{0};  // before each batch is written
   Gate* gate = nullptr;                // passed before each batch is written; must outlive the target

@@ -1,4 +1,4 @@
-// A model's rows after a load into memory, by the names of tables and columns.
+// The rows of a model after a load into memory, by the names of tables and columns.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,13 +10,13 @@ namespace seedbed::test {
 
 class Loaded {
  public:
-  // Loads the model into a target with a total order or without.
+  // Loads the model into a memory target.
   explicit Loaded(const RunSpec& spec, MemoryOptions options = {});
 
-  // These throw std::out_of_range for a name that is not there.
+  // These throw std::out_of_range for an unknown name.
   [[nodiscard]] const std::vector<TextRow>& rows(const std::string& table) const;
   [[nodiscard]] std::vector<std::string> column(const std::string& table, const std::string& column) const;
-  // The column's type, as the language names it.
+  // The column's type by its name in the language.
   [[nodiscard]] std::string type(const std::string& table, const std::string& column) const;
 
   [[nodiscard]] const RunResult& result() const { return result_; }
@@ -30,7 +30,7 @@ class Loaded {
   RunResult result_;
 };
 
-// The rows of a model that begins with a clock of a day; `text` is the rest.
+// A model with a clock of one day, then `text`.
 [[nodiscard]] RunSpec a_day_of(const std::string& text);
 
 }  // namespace seedbed::test

@@ -1,8 +1,8 @@
-// A Target that keeps every row in memory, as text, for tests to look at.
+// A Target that keeps every row in memory, as text, for tests to inspect.
 //
-// What it received is in a MemoryStore, which outlives it: the rows of each table in the order of arrival,
-// whether they were published, and how each writer ended. Rows of one table come from one thread; look at
-// them after the load.
+// A MemoryStore, which outlives the target, has the rows of each table in the order in which they came,
+// whether they were published, and how the writers ended. Rows of one table come from one thread; read them
+// after the load.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace seedbed::test {
 
 using TextRow = std::vector<std::string>;
 
-// A cell as a person would write it: NULL, true, -12.50, 2024-01-31 12:00:00.000000, a duration in
+// The text of a cell: NULL, true, -12.50, 2024-01-31 12:00:00.000000, a duration in
 // microseconds.
 [[nodiscard]] std::string cell_text(const Batch& batch, std::size_t column, std::size_t row);
 [[nodiscard]] std::vector<TextRow> row_texts(const Batch& batch);
@@ -25,12 +25,12 @@ struct MemoryTable {
   std::vector<TextRow> rows;
   std::vector<std::uint64_t> ranks;
   std::vector<std::size_t> batch_sizes;
-  Digest digest;  // computed from the batches that came
+  Digest digest;  // computed from the batches
 };
 
 struct MemoryStore {
   std::vector<MemoryTable> tables;
-  LoadTotals totals;  // as publish() got them
+  LoadTotals totals;  // the argument of publish()
   bool prepared = false;
   bool published = false;
   bool discarded = false;

@@ -1,5 +1,5 @@
-// A Postgres server of a test's own, for tests that crash it, configure it or fill its disk. Making one takes
-// about a second: use shared_postgres() for everything else.
+// A Postgres server for one test that crashes it, configures it or fills its disk. Creating one takes about a
+// second: use shared_postgres() for all other tests.
 #pragma once
 #include <cstdio>
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace seedbed::test {
 
-// Stopped and removed at the end, even if this process is killed.
+// The server is stopped and removed at the end, even if this process is killed.
 class OwnServer {
  public:
   // Started, with these lines in its postgresql.conf. Throws std::runtime_error with what was said, as do the
@@ -20,15 +20,15 @@ class OwnServer {
   OwnServer(const OwnServer&) = delete;
   OwnServer& operator=(const OwnServer&) = delete;
 
-  // Where it is; the same after each start().
+  // How to connect; the same after each start().
   [[nodiscard]] const PostgresServer& server() const { return server_; }
   [[nodiscard]] std::string data_folder() const { return folder_.file("data"); }
   // What the server has logged so far.
   [[nodiscard]] std::string log() const { return read_file(folder_.file("log")); }
 
-  // As a crash of the server: it has no time to write anything, and recovers when it is started again.
+  // Crashes the server: it writes nothing more, and recovers at the next start().
   void crash();
-  // Disconnects everybody, then stops in good order.
+  // Ends all connections, then shuts down cleanly.
   void stop();
   void start();
 

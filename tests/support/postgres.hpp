@@ -1,5 +1,5 @@
-// What tests of Postgres stand on: the server that scripts/test.sh and scripts/postgres.sh start, sessions,
-// and databases of a test's own.
+// Support for tests of Postgres: the server that scripts/test.sh and scripts/postgres.sh start, sessions, and
+// one database per test.
 #pragma once
 #include <chrono>
 #include <memory>
@@ -10,31 +10,31 @@ struct pg_conn;
 
 namespace seedbed::test {
 
-// Where a server is. `user` is a superuser, whom the socket lets in without a password.
+// How to connect to a server. `user` is a superuser, who needs no password on the socket.
 struct PostgresServer {
   std::string socket_folder;
   std::string port;
   std::string user;
   std::string password;
 
-  // postgresql://… of the socket, for this user or another one.
+  // postgresql://… with the socket, for this user or another one.
   [[nodiscard]] std::string address(const std::string& database, const std::string& as = "") const;
-  // The same of 127.0.0.1, where everybody needs a password.
+  // The same with 127.0.0.1, where every user needs a password.
   [[nodiscard]] std::string tcp_address(const std::string& database) const;
   [[nodiscard]] std::string tcp_address(const std::string& database, const std::string& as,
                                         const std::string& with_password) const;
-  // Names no password at all: it has to come from elsewhere.
+  // The same without the password.
   [[nodiscard]] std::string tcp_address_without_password(const std::string& database) const;
 };
 
-// The one that the tests share. Throws std::runtime_error, which says how to run tests, where there is none:
-// a test without a server fails.
+// The server that the tests share. If there is none, throws std::runtime_error that explains how to run the
+// tests: a test without a server fails.
 [[nodiscard]] PostgresServer shared_postgres();
 
-// A connection. One thread at a time.
+// A connection. One thread at a time may use it.
 class PostgresSession {
  public:
-  // Throws std::runtime_error with the server's message, as do the others.
+  // This and the other members throw std::runtime_error with the server's message.
   explicit PostgresSession(const std::string& address);
 
   // Runs one or more statements. The rows of the last one: cells separated by `|`, null as "", rows ended by
@@ -55,12 +55,12 @@ struct DatabaseOptions {
   std::string tablespace;             // empty: the server's default
 };
 
-// An empty database with a name of its own, dropped with whatever is connected to it when the test ends. Each
-// call connects anew, so a server that was started again in between is no trouble.
+// An empty database with a unique name. The destructor drops it and ends its connections. Each call opens a
+// new connection, so the server may be restarted between calls.
 class TestDatabase {
  public:
   explicit TestDatabase(const DatabaseOptions& options = {});
-  // On a server of the test's own, which has to outlive this.
+  // On a server of the test. REQUIRES: the server outlives this.
   explicit TestDatabase(PostgresServer server, const DatabaseOptions& options = {});
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -68,21 +68,21 @@ class TestDatabase {
 
   [[nodiscard]] const PostgresServer& server() const { return server_; }
   [[nodiscard]] const std::string& name() const { return name_; }
-  // As PostgresServer has them. For connections of code under test; those of the test itself are session()'s.
+  // Addresses as in PostgresServer, for the code under test. The test itself uses session().
   [[nodiscard]] std::string address() const { return server_.address(name_); }
   [[nodiscard]] std::string address(const std::string& as) const { return server_.address(name_, as); }
   [[nodiscard]] std::string tcp_address() const { return server_.tcp_address(name_); }
 
   // Connected to this database as superuser; leftovers() does not count it.
   [[nodiscard]] PostgresSession session() const;
-  // By a session of the moment, as PostgresSession has them.
+  // As in PostgresSession, over a new session.
   [[nodiscard]] std::string query(const std::string& sql) const;
   void execute(const std::string& sql) const;
 
-  // A user with a name of its own, dropped with the database; `options` as CREATE ROLE takes them.
+  // Creates a user with a unique name, dropped with the database; `options` are those of CREATE ROLE.
   std::string add_role(const std::string& options = "");
 
-  // Of code under test, at this moment.
+  // Of the code under test, now.
   [[nodiscard]] int connections(const std::string& application_name_like = "%") const;
   [[nodiscard]] int advisory_locks() const;
   [[nodiscard]] std::vector<std::string> schemas(const std::string& like = "seedbed\\_staging\\_%") const;

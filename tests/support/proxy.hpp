@@ -1,4 +1,4 @@
-// Stands between a client and a Postgres server, and cuts or holds the connection at a chosen moment.
+// A proxy between a client and a Postgres server, which cuts or holds the connection at a chosen moment.
 #pragma once
 #include <sys/types.h>
 
@@ -11,13 +11,13 @@
 
 namespace seedbed::test {
 
-// When a proxy cuts a connection, or holds it: once.
+// When a proxy cuts or holds a connection; it does so once.
 struct Cut {
   enum class Moment { before_statement, after_answer, in_copy };
 
-  // When a client sends a statement that holds this text: the server never sees it.
+  // When a client sends a statement that contains this text: the server never sees it.
   [[nodiscard]] static Cut before(std::string text) { return {Moment::before_statement, std::move(text)}; }
-  // The server carries such a statement out, and the client never hears of it. Not for COPY.
+  // The server executes such a statement, and the client gets no answer. Not for COPY.
   [[nodiscard]] static Cut after_answer_to(std::string text) {
     return {Moment::after_answer, std::move(text)};
   }
@@ -32,7 +32,7 @@ struct Cut {
   // Only connections that, since this was planned, have sent a statement with this text before; empty: all.
   // Tells the COMMIT of one transaction from those of others.
   std::string only_after = {};
-  // From the cut on nobody gets through, and connections that others have are cut too, until accept_again().
+  // From the cut on, all connections are cut and new ones are refused, until accept_again().
   bool refuse_afterwards = false;
   // Instead of cutting: nothing gets through in either direction until release() or the client's end.
   bool hold = false;
@@ -42,7 +42,7 @@ struct Cut {
 // may be called by any thread.
 class Proxy {
  public:
-  // Throws std::runtime_error if nothing can be listened to.
+  // Throws std::runtime_error if it cannot listen.
   explicit Proxy(const PostgresServer& server);
   Proxy(const Proxy&) = delete;
   Proxy& operator=(const Proxy&) = delete;
@@ -51,7 +51,7 @@ class Proxy {
   // As the server's superuser, without a password and without encryption, which a proxy could not look into.
   [[nodiscard]] std::string address(const std::string& database) const;
 
-  // Replaces an earlier plan. It holds for what is connected already, too.
+  // Replaces an earlier plan. Applies to existing connections too.
   void plan(const Cut& cut);
   // Whether what was planned last has happened, or does within this time.
   [[nodiscard]] bool was_cut(std::chrono::milliseconds patience = std::chrono::milliseconds(0)) const;
@@ -65,7 +65,7 @@ class Proxy {
   // Connections that were let through so far, requests to cancel included.
   [[nodiscard]] int accepted() const;
 
-  // Cuts all connections at once, and lets nobody through until accept_again().
+  // Cuts all connections at once and refuses new ones until accept_again().
   void refuse();
   void accept_again();
 

@@ -37,26 +37,14 @@ model::Model compiled(const RunSpec& spec) {
 
 LoadResult load(const model::Model& model, const RunSpec& spec, Target& target) {
   const model::Clock& clock = model.clock;
-  LoadOptions options;
-  options.run.seed = spec.seed;
-  options.run.slice = {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard,
-                       spec.shards};
-  options.run.window_rows = spec.window_rows;
-  options.run.sweep_shift = spec.sweep_shift;
-  options.threads = spec.threads;
-  options.interrupt = spec.interrupt;
-  LoadRequest request;
-  request.tables = model.tables;
-  request.identity.model = model.name;
-  request.identity.model_digest = model.digest;
-  request.identity.seed = spec.seed;
-  request.identity.start = clock.start;
-  request.identity.end = clock.end;
-  request.identity.since = options.run.slice.since;
-  request.identity.until = options.run.slice.until;
-  request.identity.shard = spec.shard;
-  request.identity.shards = spec.shards;
-  return run_load(model, request, target, options, spec.on_progress);
+  LoadPlan plan =
+      plan_load(model, spec.seed,
+                {spec.since.value_or(clock.start), spec.until.value_or(clock.end), spec.shard, spec.shards});
+  plan.run.window_rows = spec.window_rows;
+  plan.run.sweep_shift = spec.sweep_shift;
+  plan.threads = spec.threads;
+  plan.request.interrupt = spec.interrupt;
+  return run_load(plan, target, spec.on_progress);
 }
 
 RunResult run(const RunSpec& spec, Target& target) {

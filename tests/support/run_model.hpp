@@ -1,4 +1,4 @@
-// Runs a model's text into a target, as `seedbed load` would: for tests of whole runs.
+// Loads the text of a model into a target, as `seedbed load` does: for tests of whole runs.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace seedbed::test {
 
 struct RunSpec {
   std::string model;   // TOML
-  std::string folder;  // where files that it names are looked for; empty: it may name none
+  std::string folder;  // of the files that the model names; empty: it names none
   std::vector<std::pair<std::string, std::string>> set;
   std::uint64_t seed = 1;
   std::optional<std::int64_t> start;
@@ -36,7 +36,7 @@ struct RunResult {
   model::Model model;
   LoadResult load;
 
-  // Both throw std::out_of_range for a name that is not there.
+  // They throw std::out_of_range for an unknown name.
   [[nodiscard]] std::uint64_t rows(const std::string& table) const;
   [[nodiscard]] std::uint64_t fired(const std::string& actor, const std::string& transition) const;
   [[nodiscard]] std::uint64_t refused(const std::string& actor, const std::string& transition) const;
@@ -44,13 +44,13 @@ struct RunResult {
 
 // The text of config/NAME.toml.
 [[nodiscard]] std::string bundled_model(const std::string& name);
-// `text` with `from`, which must stand in it exactly once, replaced by `to`.
+// `text` with `from` replaced by `to`. REQUIRES: `text` contains `from` exactly once.
 [[nodiscard]] std::string replaced(std::string text, const std::string& from, const std::string& to);
 
 [[nodiscard]] model::Model compiled(const RunSpec& spec);
-// A model that is compiled already; the spec's own is not looked at, nor are its parameters.
+// Loads a compiled model; RunSpec::model and RunSpec::set are ignored.
 [[nodiscard]] LoadResult load(const model::Model& model, const RunSpec& spec, Target& target);
-// Into `target`, or nowhere.
+// Compiles the spec's model and loads it into `target`, or into a target that drops all rows.
 [[nodiscard]] RunResult run(const RunSpec& spec, Target& target);
 [[nodiscard]] RunResult run(const RunSpec& spec);
 

@@ -9,7 +9,6 @@
 #include <set>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
 #include "worlds/world_rows.hpp"
@@ -197,10 +196,8 @@ Deviations of_entities(const WorldSpec& spec) {
 
 TEST_CASE("mobile: clicks per impression, ads a day, hours and days", "[mobile][statistics]") {
   WorldSpec spec = ads();
-  if (kSanitized) spec.set[0].second = "300";
   const Deviations written = of_ads(spec);
   check_recovered(written);
-  if (kSanitized) return;  // too few to tell 10%
   WorldSpec off = with(spec, "ads_a_day", "9.9/day");
   for (const auto& [from, to] :
        std::vector<std::pair<std::string, std::string>>{{"ctr = 0.090", "ctr = 0.099"},
@@ -217,14 +214,13 @@ TEST_CASE("mobile: clicks per impression, ads a day, hours and days", "[mobile][
 }
 
 TEST_CASE("mobile: ads of each hour, by the clock of who sees them", "[mobile][statistics]") {
-  WorldSpec spec = with(ads(), "users", kSanitized ? "300" : "2_000");
+  WorldSpec spec = with(ads(), "users", "2_000");
   spec.changes = {
       {"always_on   = \"index % 16 == 0\"", "always_on   = \"true\""}};  // so that every ad counts
   const Profile seen = profile(WorldRows(spec, kAdColumns));
   const Samples hours = each_hour(seen);
   check_recovered(hours_and_days(seen));
   check_recovered(deviations(hours));
-  if (kSanitized) return;
   CHECK(check_ten_percent_rejected(hours).empty());
   WorldSpec utc = with(spec, "users", "100");
   utc.changes.emplace_back(

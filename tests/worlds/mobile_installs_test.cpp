@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/mobile_lives.hpp"
 #include "worlds/world_rows.hpp"
@@ -237,11 +236,9 @@ const std::vector<std::string> kUninstallColumns{"install.install_id", "install.
 
 TEST_CASE("mobile: which clicks become installs, and how soon", "[mobile][statistics]") {
   WorldSpec spec = clicks();
-  if (kSanitized) spec.set[0].second = "3_000";
   const auto of = [](const WorldSpec& world) { return decided_clicks(WorldRows(world, kClickColumns), 10); };
   const std::vector<Click> written = of(spec);
   check_recovered(conversion_deviations(written));
-  if (kSanitized) return;
   Samples samples = conversions(written);
   std::erase_if(samples, [](const auto& sample) { return is_app(sample.first); });  // the next case has them
   CHECK(check_ten_percent_rejected(samples).empty());
@@ -263,11 +260,10 @@ TEST_CASE("mobile: which clicks become installs, and how soon", "[mobile][statis
 TEST_CASE("mobile: which clicks become installs, by the app and its stars", "[mobile][statistics]") {
   // Fewer apps, all met alike: each has enough clicks.
   WorldSpec spec = with(with(clicks(), "apps", "20"), "popularity_power", "0.0");
-  spec = with(with(spec, "conversion_scale", "20.0"), "users", kSanitized ? "3_000" : "70_000");
+  spec = with(with(spec, "conversion_scale", "20.0"), "users", "70_000");
   const auto of = [](const WorldSpec& world) { return decided_clicks(WorldRows(world, kClickColumns), 20); };
   const std::vector<Click> written = of(spec);
   check_recovered(conversion_deviations(written));
-  if (kSanitized) return;
   CHECK(check_ten_percent_rejected(conversions(written)).empty());
   WorldSpec off = spec;
   off.changes.emplace_back("real(rating) / 4\"", "(1 + 1.1 * (real(rating) / 4 - 1))\"");
@@ -294,9 +290,7 @@ TEST_CASE("mobile: installs without an ad, by app", "[mobile][statistics]") {
 
 TEST_CASE("mobile: how long installs are kept", "[mobile][statistics]") {
   WorldSpec spec = kept();
-  if (kSanitized) spec.set[0].second = "3_000";
   check_recovered(uninstalls(WorldRows(spec, kUninstallColumns)));
-  if (kSanitized) return;
   const WorldRows shape(with(spec, "uninstall_shape", "0.2101"), kUninstallColumns);
   CHECK(std::fabs(uninstalls(shape).at("gone in 1 day")) > kFarOff);
   const WorldRows scale(with(spec, "uninstall_scale", "243.1"), kUninstallColumns);

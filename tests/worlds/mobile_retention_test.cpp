@@ -7,7 +7,6 @@
 #include <random>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
 #include "worlds/mobile_lives.hpp"
@@ -27,7 +26,7 @@ constexpr std::array<int, 3> kDays{1, 7, 30};
 // Installed: everybody, within hours. Otherwise as the model is written.
 WorldSpec installs() {
   WorldSpec spec{"mobile", {}, {}, 32, 1};
-  spec.set = {{"users", kSanitized ? "500" : "48_000"},
+  spec.set = {{"users", "48_000"},
               {"horizon", "0d"},
               {"ads_a_day", "0/day"},
               {"organic", "100/day"},
@@ -158,7 +157,6 @@ TEST_CASE("mobile: retention on days 1, 7 and 30", "[mobile][statistics]") {
   const Retention seen = measured(rows);
   const Samples days = compared(seen, lived);
   check_recovered(deviations(days));
-  if (kSanitized) return;
   CHECK(check_ten_percent_rejected(days).empty());
   // What is published, within the bounds that the page of the model gives.
   CHECK(seen.opened[0] / seen.installs == Approx(0.25).margin(0.015));

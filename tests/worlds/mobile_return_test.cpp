@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
 #include "worlds/mobile_lives.hpp"
@@ -23,14 +22,9 @@ double as_real(std::int64_t number) { return static_cast<double>(number); }
 // every instant, and those who come are as many as its integral, give or take its root.
 WorldSpec coming_back() {
   WorldSpec spec{"mobile", {}, {}, 14, 1};
-  spec.set = {{"users", kSanitized ? "300" : "18_000"},
-              {"horizon", "0d"},
-              {"ads_a_day", "0/day"},
-              {"organic", "100/day"},
-              {"events_an_hour", "0/h"},
-              {"again", "0%"},
-              {"uninstall_scale", "1e30"},
-              {"opens_spread", "0.0"}};
+  spec.set = {{"users", "18_000"},         {"horizon", "0d"},         {"ads_a_day", "0/day"},
+              {"organic", "100/day"},      {"events_an_hour", "0/h"}, {"again", "0%"},
+              {"uninstall_scale", "1e30"}, {"opens_spread", "0.0"}};
   spec.changes = {{"share = 5,", "share = 12,"}};  // news are too few otherwise
   return spec;
 }
@@ -108,7 +102,6 @@ std::vector<std::string> columns() {
 TEST_CASE("mobile: coming back, by category", "[mobile][statistics]") {
   const Samples written = opens(WorldRows(coming_back(), columns()));
   check_recovered(deviations(written));
-  if (kSanitized) return;
   CHECK(check_ten_percent_rejected(written).empty());
   const Deviations often =
       deviations(opens(WorldRows(with(coming_back(), "opens_a_day", "4.07/day"), columns())));
@@ -123,11 +116,9 @@ TEST_CASE("mobile: coming back, by category", "[mobile][statistics]") {
 }
 
 TEST_CASE("mobile: sessions of each hour, by the clock of who opens them", "[mobile][statistics]") {
-  const WorldSpec spec =
-      with(with(coming_back(), "opens_a_day", "37/day"), "users", kSanitized ? "100" : "18_000");
+  const WorldSpec spec = with(with(coming_back(), "opens_a_day", "37/day"), "users", "18_000");
   const Samples hours = opens_by_hour(WorldRows(spec, columns()), 10);
   check_recovered(deviations(hours));
-  if (kSanitized) return;
   CHECK(check_ten_percent_rejected(hours).empty());
   WorldSpec utc = with(spec, "users", "500");
   utc.changes.emplace_back(

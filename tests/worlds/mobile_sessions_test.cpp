@@ -7,7 +7,6 @@
 #include <random>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
 #include "worlds/mobile_lives.hpp"
@@ -27,14 +26,9 @@ double below(double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; }
 // Everybody installs within hours, comes back at once or never, and keeps the app.
 WorldSpec sessions() {
   WorldSpec spec{"mobile", {}, {}, 4, 1};
-  spec.set = {{"users", kSanitized ? "1_000" : "10_000"},
-              {"horizon", "0d"},
-              {"ads_a_day", "0/day"},
-              {"organic", "100/day"},
-              {"opens_a_day", "0/day"},
-              {"uninstall_scale", "1e30"},
-              {"purchases", "100%"},
-              {"again", "58%"}};
+  spec.set = {{"users", "10_000"},    {"horizon", "0d"},        {"ads_a_day", "0/day"},
+              {"organic", "100/day"}, {"opens_a_day", "0/day"}, {"uninstall_scale", "1e30"},
+              {"purchases", "100%"},  {"again", "58%"}};
   return spec;
 }
 
@@ -170,7 +164,6 @@ Deviations purchases(const WorldRows& all, const WorldRows& half) {
 
 TEST_CASE("mobile: sessions, events, pauses and prices", "[mobile][statistics]") {
   check_recovered(of_sessions(sessions()));
-  if (kSanitized) return;
   WorldSpec off = with(with(with(sessions(), "session_median", "4.4m"), "events_an_hour", "66/h"),
                        "price_median", "2.189");
   off = with(with(off, "again", "63.8%"), "again_after", "55m");
@@ -184,6 +177,5 @@ TEST_CASE("mobile: sessions, events, pauses and prices", "[mobile][statistics]")
 TEST_CASE("mobile: purchases are rarer than other events by their parameter", "[mobile][statistics]") {
   const WorldRows all(sessions(), kSessionColumns);
   check_recovered(purchases(all, WorldRows(with(sessions(), "purchases", "50%"), kSessionColumns)));
-  if (kSanitized) return;
   check_rejected(purchases(all, WorldRows(with(sessions(), "purchases", "55%"), kSessionColumns)));
 }

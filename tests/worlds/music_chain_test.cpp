@@ -3,7 +3,6 @@
 #include <set>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/music_chain.hpp"
 #include "worlds/music_walks.hpp"
@@ -16,8 +15,7 @@ namespace {
 // Many newcomers, sessions every other day, and more who are logged out than usual.
 WorldSpec busy() {
   WorldSpec spec{"music", {}, {}, 60, 1};
-  spec.set = {
-      {"listeners", kSanitized ? "150" : "1_500"}, {"growth", "13.0"}, {"horizon", "60d"}, {"beta", "2d"}};
+  spec.set = {{"listeners", "1_500"}, {"growth", "13.0"}, {"horizon", "60d"}, {"beta", "2d"}};
   spec.changes = {{"if(member, 10, 0)", "if(member, 80, 0)"}, {"if(member, 2, 0)", "if(member, 16, 0)"}};
   return spec;
 }
@@ -35,10 +33,7 @@ Deviations of_chain(const WorldSpec& spec, const MusicChain& chain) {
 // the more, the wider its lengths are spread. Most listeners come once or twice; members are guests, too.
 WorldSpec every_start() {
   WorldSpec spec{"music", {}, {}, 60, 1};
-  spec.set = {{"listeners", kSanitized ? "1_000" : "290_000"},
-              {"growth", "0.0"},
-              {"attrition", "0/day"},
-              {"beta", "100d"}};
+  spec.set = {{"listeners", "290_000"}, {"growth", "0.0"}, {"attrition", "0/day"}, {"beta", "100d"}};
   spec.changes = {{"if(member, 0, 1)", "if(member, 50, 1)"},
                   {"if(member, 100, 0)", "if(member, 50, 0)"},
                   {"if(member, 10, 0)", "if(member, 64, 0)"},
@@ -132,8 +127,7 @@ TEST_CASE("music: first pages, next pages and the length of sessions", "[music][
   const MusicChain chain;
   const Deviations written = of_chain(busy(), chain);
   check_recovered(written);
-  CHECK(written.size() > (kSanitized ? 50 : 150));
-  if (kSanitized) return;
+  CHECK(written.size() > 150);
   WorldSpec off = busy();
   for (const auto& change : std::vector<std::pair<std::string, std::string>>{
            {"[actor.listener.moves.guest_home]\nguest_register = 0.3\n",
@@ -175,7 +169,6 @@ TEST_CASE("music: each first page", "[music][statistics]") {
   const Tested first = each_first_page(walked, chain);
   check_recovered(first_pages(walked, chain));
   check_recovered(deviations(first.samples));
-  if (kSanitized) return;
   CHECK(first.too_rare == std::set<std::string>{"away_out_free->out_free_error",
                                                 "away_out_paid->out_paid_error", "away_paid->paid_error"});
   CHECK(check_ten_percent_rejected(first.samples) ==
@@ -228,7 +221,6 @@ TEST_CASE("music: pages and songs of a session, by each page that it begins with
   const Tested next = next_pages(walked, chain);
   check_recovered(deviations(length.samples));
   check_recovered(deviations(next.samples));
-  if (kSanitized) return;
   REQUIRE(length.too_rare.empty());
   CHECK(length.samples.size() == 2 * (25 + 5));
   // Songs are many only in sessions of who is logged in, or will be.

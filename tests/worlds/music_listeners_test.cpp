@@ -5,7 +5,6 @@
 #include <unordered_map>
 
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 #include "support/skip.hpp"
 #include "worlds/check_deviations.hpp"
 #include "worlds/daily_clock.hpp"
@@ -203,10 +202,9 @@ WorldSpec arrivals() {
 }  // namespace
 
 TEST_CASE("music: who listens first, and how soon", "[music][statistics]") {
-  const std::int64_t population = kSanitized ? 2'000 : 40'000;
+  const std::int64_t population = 40'000;
   const WorldSpec spec = members(std::to_string(population), "7d", 7);
   check_recovered(first_sessions(WorldRows(spec, kPages), population));
-  if (kSanitized) return;
   WorldSpec off = with(spec, "beta", "7.7d");
   off.changes = {{"if(member, 20, 0)", "if(member, 22, 0)"}};
   Deviations wrong = first_sessions(WorldRows(off, kPages), population);
@@ -217,12 +215,11 @@ TEST_CASE("music: who listens first, and how soon", "[music][statistics]") {
 }
 
 TEST_CASE("music: waits between pages and between sessions", "[music][statistics]") {
-  const std::int64_t population = kSanitized ? 1'000 : 16'000;
+  const std::int64_t population = 16'000;
   const WorldSpec spec = members(std::to_string(population), "1d", 3);
   const WorldRows rows(spec, kPages);
   check_recovered(waits(rows, population));
   CHECK(shortest_pause(rows, population) >= 1800);
-  if (kSanitized) return;
   CHECK(shortest_pause(rows, population) < 1980);
   const WorldRows off(with(with(spec, "alpha", "99s"), "session_gap", "33m"), kPages);
   check_rejected(waits(off, population));
@@ -247,11 +244,10 @@ TEST_CASE("music: songs and listeners", "[music][statistics]") {
 }
 
 TEST_CASE("music: hours and days", "[music][statistics]") {
-  const WorldSpec spec = members(kSanitized ? "2_000" : "80_000", "100d", 28);
+  const WorldSpec spec = members("80_000", "100d", 28);
   const std::vector<std::string> columns{"page_view.ts", "page_view.session_id", "page_view.item",
                                          "listener.listener_id", "listener.utc_hours"};
   check_recovered(beginnings(WorldRows(spec, columns)));
-  if (kSanitized) return;
   WorldSpec off = spec;
   off.changes = {{"1.27, 1.68, 2.25, 2.25,", "1.27, 1.68, 2.25, 2.475,"},
                  {"[1, 1, 1, 1, 1, 0.5, 0.5]", "[1, 1, 1, 1, 1.1, 0.5, 0.5]"}};
@@ -259,15 +255,13 @@ TEST_CASE("music: hours and days", "[music][statistics]") {
 }
 
 TEST_CASE("music: the next song is by the same artist", "[music][statistics]") {
-  const WorldSpec spec = members(kSanitized ? "200" : "1_500", "7d", 14);
+  const WorldSpec spec = members("1_500", "7d", 14);
   const std::vector<std::string> columns{"listen.ts", "listen.session_id", "listen.song_id"};
   check_recovered(same_artist(WorldRows(spec, columns)));
-  if (kSanitized) return;
   check_rejected(same_artist(WorldRows(with(spec, "same_artist", "22%"), columns)));
 }
 
 TEST_CASE("music: who comes new, and who stops coming", "[music][statistics]") {
-  if (kSanitized) return skip("newcomers need a population of 445,000, too large for a sanitizer");
   check_recovered(newcomers(WorldRows(arrivals(), {"page_view.session_id"}), 200'000));
   WorldSpec faster = arrivals();
   faster.changes.push_back({"count = \"max(listeners, int(listeners * exp(growth * (horizon / 365d))))\"",

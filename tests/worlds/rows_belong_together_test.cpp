@@ -1,7 +1,6 @@
 // The rows of the bundled worlds in an SQLite file: keys, and what happened in which order.
 #include "command_line/program.hpp"
 #include "support/catch.hpp"
-#include "support/sanitizers.hpp"
 
 using namespace seedbed::test;
 
@@ -26,7 +25,7 @@ void check_rules(const std::string& file, const std::vector<Rule>& evidence, con
   }
 }
 
-const std::string kFewer = kSanitized ? "1000" : "2000";
+const std::string kFewer = "2000";
 
 }  // namespace
 

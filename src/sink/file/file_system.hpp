@@ -3,11 +3,14 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sink/file/descriptor.hpp"
 
 namespace seedbed {
+
+inline constexpr mode_t kNewFileMode = 0666;  // less the user's umask
 
 // "No space left on device": the message of a value of errno.
 [[nodiscard]] std::string system_message(int error);
@@ -18,6 +21,9 @@ namespace seedbed {
 [[nodiscard]] std::string folder_of(const std::string& path);
 // True also for a link to nothing.
 [[nodiscard]] bool file_exists(const std::string& path);
+// Of the file or folder, after links; nothing if it does not exist. Throws Error(Failure::load) that calls it
+// `shown`.
+[[nodiscard]] std::optional<struct stat> status_of(const std::string& path, const std::string& shown);
 // In bytes; 0 if the file does not exist.
 [[nodiscard]] std::uint64_t file_size(const std::string& path);
 [[nodiscard]] bool same_file(const struct stat& a, const struct stat& b);

@@ -1,7 +1,6 @@
 #include "sink/file/part_file.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,15 +14,12 @@ namespace seedbed {
 FilePath resolve_file(const std::string& path, IfExists if_exists) {
   FilePath file{without_link(path), false};
   check_folder_of(file.path);
-  struct stat status {};
-  if (::stat(file.path.c_str(), &status) != 0) {
-    if (errno == ENOENT) return file;
-    fail_with("cannot look at '" + path + "'", errno);
-  }
-  if (S_ISDIR(status.st_mode)) {
+  const auto status = status_of(file.path, path);
+  if (!status) return file;
+  if (S_ISDIR(status->st_mode)) {
     throw Error(Failure::usage, "'" + path + "' is a folder: name a file in it");
   }
-  if (!S_ISREG(status.st_mode)) {
+  if (!S_ISREG(status->st_mode)) {
     throw Error(Failure::usage,
                 "'" + path + "' is not a regular file, and a load replaces or creates files only");
   }

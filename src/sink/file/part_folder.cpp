@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,8 +17,6 @@
 
 namespace seedbed {
 namespace {
-
-constexpr mode_t kNewFileMode = 0666;
 
 struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
@@ -80,15 +77,12 @@ std::string without_slashes(std::string path) {
 FolderPath resolve_folder(const std::string& path, IfExists if_exists, const std::set<std::string>& names) {
   FolderPath folder{without_slashes(without_link(without_slashes(path))), false};
   check_folder_of(folder.path);
-  struct stat status {};
-  if (::stat(folder.path.c_str(), &status) != 0) {
-    if (errno == ENOENT) return folder;
-    fail_with("cannot look at '" + path + "'", errno);
-  }
-  if (!S_ISDIR(status.st_mode)) {
+  const auto status = status_of(folder.path, path);
+  if (!status) return folder;
+  if (!S_ISDIR(status->st_mode)) {
     throw Error(Failure::usage, "'" + path + "' is a file: name a folder for the tables' files");
   }
-  check_not_mounted(folder.path, status);
+  check_not_mounted(folder.path, *status);
   if (entries_of(folder.path).empty()) return folder;
   folder.exists = true;
   if (if_exists == IfExists::fail) {

@@ -15,7 +15,6 @@ namespace {
 
 // An attempt fails if another load begins or ends in the same moment.
 constexpr int kMostAttempts = 10;
-constexpr mode_t kNewFileMode = 0666;
 constexpr mode_t kNewFolderMode = 0777;
 
 [[noreturn]] void fail_to_create(const std::string& part, int error) {

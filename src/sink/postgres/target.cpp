@@ -7,13 +7,14 @@ namespace seedbed {
 namespace postgres {
 namespace {
 
-// One of two ways to load; which is known when the request is.
+// Loads by a FreshTarget or an AppendTarget: prepare() chooses by the request.
 class PostgresTarget final : public Target {
  public:
   explicit PostgresTarget(std::string address) : address_(std::move(address)) {}
 
   void prepare(const LoadRequest& request) override {
-    load_ = request.if_exists == IfExists::append ? make_append_load(address_) : make_fresh_load(address_);
+    load_ =
+        request.if_exists == IfExists::append ? make_append_target(address_) : make_fresh_target(address_);
     load_->prepare(request);
   }
   std::size_t streams() const override { return load_->streams(); }

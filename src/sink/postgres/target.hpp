@@ -7,7 +7,7 @@
 
 namespace seedbed {
 
-// `address` as libpq takes it: a URI; empty: its environment.
+// `address` is a URI for libpq; empty: libpq's environment.
 [[nodiscard]] std::unique_ptr<Target> make_postgres_target(std::string address);
 
 }  // namespace seedbed

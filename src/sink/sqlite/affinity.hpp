@@ -5,6 +5,9 @@
 
 namespace seedbed::sqlite {
 
+// Durations, and times in a column of INTEGER affinity, are stored in milliseconds.
+inline constexpr std::int64_t kMicrosPerMilli = 1000;
+
 enum class Affinity : std::uint8_t { integer, text, blob, real, numeric };
 
 // Follows SQLite's rules (datatype3.html, section 3.1) in their order.

@@ -13,7 +13,6 @@
 namespace seedbed::sqlite {
 namespace {
 
-constexpr std::int64_t kMicrosPerMilli = 1000;
 constexpr double kBeyondInteger = 9223372036854775808.0;  // 2^63, to which the largest integer is rounded
 constexpr int kSignificant = 15;                          // decimal digits that a double keeps
 constexpr std::size_t kLongestShown = 40;                 // bytes

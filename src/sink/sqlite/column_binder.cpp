@@ -13,7 +13,6 @@ namespace {
 
 // A double keeps all decimal numbers of up to 15 significant digits. 10^15 is the first with 16.
 constexpr std::uint64_t kTooManyDigits = 1'000'000'000'000'000U;
-constexpr std::int64_t kMicrosPerMilli = 1000;
 
 // The powers of ten that a double holds exactly: a division by one of them is rounded only once.
 constexpr std::array<double, 23> kPowersOfTen = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

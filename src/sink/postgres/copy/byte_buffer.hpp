@@ -1,8 +1,7 @@
-// Bytes on their way to a server: a buffer that grows, keeps its memory when it is cleared, and never fills
-// with zeros what is about to be overwritten, as std::vector and std::string do. (Measured with
-// tests/bench/bench_copy_encoder.cpp, rows of 50 bytes: zeros cost the encoder 1 to 10% of its rate in
-// batches of 4,096 rows and 15 to 35% in batches of 65,536; the loop by hand, which appends row by row, 15 to
-// 45%.)
+// A growing byte buffer for data to be sent. clear() keeps the memory. Unlike std::vector and std::string it
+// does not fill new memory with zeros. Measured with tests/bench/bench_copy_encoder.cpp, rows of 50 bytes:
+// zeros cost the encoder 1 to 10% of its rate in batches of 4,096 rows and 15 to 35% in batches of 65,536;
+// they cost a hand-written loop that appends row by row 15 to 45%.
 //
 // Not thread-safe; a buffer has one owner at a time.
 #pragma once
@@ -35,12 +34,12 @@ class ByteBuffer {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
 
-  // Where the next byte goes, with room for `room` bytes from there. Valid until the next call.
+  // Returns the address of the next byte, with room for `room` bytes. Valid until the next call.
   [[nodiscard]] char* reserve(std::size_t room) {
     if (capacity_ - size_ < room) grow(room);
     return bytes_.get() + size_;
   }
-  // Keeps what was written from reserve() up to `end`.
+  // Keeps the bytes written from the result of reserve() up to `end`.
   void commit(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
 
   void append(std::string_view bytes) {
@@ -49,7 +48,7 @@ class ByteBuffer {
     std::memcpy(to, bytes.data(), bytes.size());
     commit(to + bytes.size());
   }
-  // Removes the first `count` bytes, of those that are there.
+  // Removes the first `count` bytes. REQUIRES: count <= size().
   void erase_front(std::size_t count) {
     size_ -= count;
     if (size_ > 0) std::memmove(bytes_.get(), bytes_.get() + count, size_);
@@ -57,7 +56,7 @@ class ByteBuffer {
   void clear() { size_ = 0; }
 
  private:
-  // At least doubles, so that appending takes constant time a byte.
+  // At least doubles, so that appending takes constant time per byte.
   void grow(std::size_t room) {
     const std::size_t capacity = std::max(size_ + room, 2 * capacity_);
     std::unique_ptr<char[]> bytes(new char[capacity]);

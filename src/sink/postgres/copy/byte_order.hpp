@@ -8,7 +8,7 @@ namespace seedbed::postgres {
 
 static_assert(std::endian::native == std::endian::little, "the byte order of the host is swapped below");
 
-// Each writes at `to` and returns the end.
+// Each put function writes at `to` and returns the end.
 inline char* put16(char* to, std::uint16_t value) {
   value = __builtin_bswap16(value);
   std::memcpy(to, &value, sizeof value);

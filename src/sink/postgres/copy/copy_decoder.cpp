@@ -23,7 +23,7 @@ constexpr std::int32_t kNull = -1;
 constexpr std::int16_t kTrailer = -1;
 
 template <typename T>
-bool is_infinite(T value) {  // as dates and times say it
+bool is_infinite(T value) {  // the encoding in dates and times
   return value == std::numeric_limits<T>::max() || value == std::numeric_limits<T>::min();
 }
 
@@ -51,7 +51,7 @@ std::optional<std::uint64_t> duration_of(std::string_view field) {
   return as_word(sum);
 }
 
-// The size of a type's field; nothing where it varies.
+// The size of a type's field; nothing if it varies.
 std::optional<std::size_t> field_size(ServerType type) {
   switch (type) {
     case ServerType::boolean: return 1;
@@ -85,7 +85,7 @@ CopyDecoder::CopyDecoder(const Table& table, const std::vector<ServerType>& type
 
 void CopyDecoder::decode(std::span<const char> chunk, Batch& out) {
   std::string_view bytes(chunk.data(), chunk.size());
-  if (pending_.empty()) {  // a chunk of whole rows, as libpq hands them out, is read where it stands
+  if (pending_.empty()) {  // libpq returns chunks of whole rows: decode them without a copy
     take(bytes, out);
     pending_.append(bytes);
   } else {
@@ -97,14 +97,14 @@ void CopyDecoder::decode(std::span<const char> chunk, Batch& out) {
 }
 
 void CopyDecoder::finish() const {
-  if (place_ != Place::end) throw_malformed("the data broke off");
+  if (section_ != Section::end) throw_malformed("the data broke off");
 }
 
 void CopyDecoder::take(std::string_view& bytes, Batch& out) {
   std::size_t taken = 0;
-  if (place_ == Place::header && take_header(bytes)) place_ = Place::rows;
-  while (place_ == Place::rows && take_row(bytes, out)) ++taken;
-  if (place_ == Place::end && !bytes.empty()) throw_malformed("there is more after the data's end");
+  if (section_ == Section::header && take_header(bytes)) section_ = Section::rows;
+  while (section_ == Section::rows && take_row(bytes, out)) ++taken;
+  if (section_ == Section::end && !bytes.empty()) throw_malformed("there is more after the data's end");
   out.finish_rows(out.rows() + taken);
 }
 
@@ -112,7 +112,7 @@ bool CopyDecoder::take_header(std::string_view& bytes) {
   if (bytes.size() < kHeaderBytes) return false;
   if (!bytes.starts_with(copy_header().substr(0, kSignatureBytes)))
     throw_malformed("it is not binary COPY data");
-  // The upper 16 flags are for what a reader must know; the first of them, row numbers, is history.
+  // The upper 16 flags are critical: a reader must refuse unknown ones. Bit 16 (OIDs) is not used any more.
   if (get32(bytes.data() + kSignatureBytes) >> 16 != 0)
     throw_malformed("its header has flags that are unknown");
   const std::size_t size = kHeaderBytes + get32(bytes.data() + kSignatureBytes + 4);
@@ -138,7 +138,7 @@ bool CopyDecoder::take_row(std::string_view& bytes, Batch& out) {
   const auto cells = static_cast<std::int16_t>(get16(bytes.data()));
   if (cells == kTrailer) {
     bytes.remove_prefix(sizeof cells);
-    place_ = Place::end;
+    section_ = Section::end;
     return false;
   }
   if (cells < 0 || static_cast<std::size_t>(cells) != columns_.size())

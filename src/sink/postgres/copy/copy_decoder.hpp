@@ -1,10 +1,8 @@
-// The way back: rows from what `COPY … TO STDOUT (FORMAT binary)` sends, for comparing what a server holds
-// with what was generated. Where keeps_whole() holds for every column, the digest of the decoded rows is that
-// of the rows that were encoded.
+// Decodes rows from `COPY … TO STDOUT (FORMAT binary)`, to compare the server's rows with the generated ones.
+// If keeps_whole() is true for every column, the decoded rows have the digest of the encoded rows.
 //
-// What is not in the model's range is an error: NaN and infinite numerics, infinite dates, times and
-// intervals, intervals with months. Days of an interval count as 24 hours, which is how the server compares
-// them.
+// Values outside of the model's range are errors: NaN and infinite numerics, infinite dates, times and
+// intervals, intervals with months. A day of an interval counts as 24 hours, as in the server's comparisons.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -19,37 +17,37 @@
 
 namespace seedbed::postgres {
 
-// Not thread-safe; one for each COPY.
+// Not thread-safe; use one decoder per COPY.
 class CopyDecoder {
  public:
-  // The columns of the COPY are those of `table`, in its order. A server type a column, each is_encodable()
-  // from the column's. `table` must outlive the decoder.
+  // The columns of the COPY are those of `table`, in its order. `types` has one server type per column.
+  // REQUIRES: is_encodable() for each column; `table` outlives the decoder.
   CopyDecoder(const Table& table, const std::vector<ServerType>& types);
 
-  // Takes the next bytes, cut anywhere, and appends the rows that are complete to `out`, a batch of the table
-  // that the caller may clear between calls. Throws Error(Failure::load) for bytes of another form, naming
-  // table and row, and the column where a value is out of the model's range; then neither the decoder nor
-  // `out` is of further use.
+  // Takes the next bytes, cut at any place, and appends the complete rows to `out`, a batch of the table,
+  // which the caller may clear between calls. Throws Error(Failure::load) with table and row if the bytes are
+  // malformed, also with the column if a value is out of the model's range; then do not use the decoder or
+  // `out` again.
   void decode(std::span<const char> chunk, Batch& out);
 
-  // After the last bytes. Throws Error(Failure::load) where the data's end did not come.
+  // Called after the last bytes. Throws Error(Failure::load) if the end of the data is missing.
   void finish() const;
 
-  // So far.
+  // Rows decoded so far.
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
  private:
-  enum class Place : std::uint8_t { header, rows, end };
+  enum class Section : std::uint8_t { header, rows, end };
   struct ColumnPlan {
     ServerType type;
     std::uint8_t scale;  // decimal: digits after the point
   };
 
-  // Each takes what is complete at the front of `bytes`, and removes it.
+  // Each decodes the complete data at the front of `bytes` and removes it.
   void take(std::string_view& bytes, Batch& out);
   [[nodiscard]] bool take_header(std::string_view& bytes);
   [[nodiscard]] bool take_row(std::string_view& bytes, Batch& out);
-  // The bytes of the row at the front; nothing if its end has not come yet.
+  // The size of the row at the front; nothing if the row is incomplete.
   [[nodiscard]] std::optional<std::size_t> row_size(std::string_view bytes) const;
   void append_field(std::size_t column, std::string_view field, Batch& out) const;
   void append_text(std::size_t column, std::string_view field, Batch& out) const;
@@ -58,8 +56,8 @@ class CopyDecoder {
 
   const Table* table_;
   std::vector<ColumnPlan> columns_;
-  ByteBuffer pending_;  // the front of what is not complete
-  Place place_ = Place::header;
+  ByteBuffer pending_;  // the beginning of an incomplete row
+  Section section_ = Section::header;
   std::uint64_t rows_ = 0;
 };
 

@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint32_t kNull = 0xffffffff;  // a size of -1
 constexpr char kJsonbVersion = 1;
 
-// What the server allocates for one field at most (MaxAllocSize in memutils.h).
+// The most bytes that the server allocates for one field (MaxAllocSize in memutils.h).
 constexpr std::size_t kMostTextBytes = 0x3fffffff;
 
 char* put_bytes(char* to, std::string_view bytes) {
@@ -43,7 +43,7 @@ char* put_interval(char* to, std::uint64_t micros) {
   return put64(to, 0);  // days, months
 }
 
-// Refused as the server's own cast refuses it: infinite or zero where the double is not.
+// False if the float is infinite or zero and the double is not; the server's cast refuses the same values.
 bool fits_float4(double value) {
   const auto narrow = static_cast<float>(value);
   return (!std::isinf(narrow) || std::isinf(value)) && (narrow != 0 || value == 0);
@@ -100,7 +100,7 @@ CopyEncoder::ColumnPlan CopyEncoder::plan_of(const Column& column, ServerType ty
   return {};
 }
 
-// Room for every row at its widest, so that rows are written without a look at the room that is left.
+// The most bytes that the rows can take, so that they are written without checks of the remaining room.
 std::size_t CopyEncoder::most_bytes(const Batch& batch, RowSpan rows) const {
   std::size_t row = sizeof(std::uint16_t);
   std::size_t texts = 0;

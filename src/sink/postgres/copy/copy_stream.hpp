@@ -1,9 +1,9 @@
-// The rows of several tables on their way through one connection.
+// Sends the rows of several tables over one connection.
 //
-// A connection can run one COPY at a time. The table that rows come for most keeps its COPY open; the rows of
-// others wait, encoded, until there are enough of them to be worth a COPY of their own.
+// A connection can run one COPY at a time. One table keeps its COPY open; the encoded rows of the other
+// tables wait until they are enough for a COPY of their own.
 //
-// One thread at a time uses a stream.
+// One thread at a time may use a stream.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -14,8 +14,8 @@
 #include "rows/batch.hpp"
 #include "sink/postgres/copy/byte_buffer.hpp"
 #include "sink/postgres/copy/copy_encoder.hpp"
+#include "sink/postgres/copy/copy_plan.hpp"
 #include "sink/postgres/copy/text_encoder.hpp"
-#include "sink/postgres/server/catalog.hpp"
 #include "sink/postgres/server/connection.hpp"
 
 namespace seedbed::postgres {
@@ -25,34 +25,34 @@ class CopyStream {
   struct Options {
     std::string schema;   // of the tables
     std::string model;    // for application_name
-    bool freeze = false;  // the tables were made or emptied in the connection's transaction
-    // Foreign keys hold between the tables already: rows are sent at checkpoint() and at the end only, those
-    // of tables that were added first before those of others.
-    bool keys_hold = false;
-    bool commits = false;  // finish() of the last table ends the transaction
+    bool freeze = false;  // the tables were created or truncated in the connection's transaction
+    // There are foreign keys between the tables: rows are sent only at checkpoint() and at the end, table by
+    // table in the order of add().
+    bool has_foreign_keys = false;
+    bool commits = false;  // finish() of the last table commits
   };
 
-  // The connection is in a transaction.
+  // REQUIRES: the connection is in a transaction.
   CopyStream(std::unique_ptr<Connection> connection, Options options);
 
-  // `table` and `plan` (until this returns) as plan_copy() takes and makes them. Returns the table's number.
+  // `plan` is plan_copy() of `table`. REQUIRES: `table` outlives the stream. Returns the table's number.
   std::size_t add(const Table& table, const CopyPlan& plan);
 
   void write(std::size_t table, const Batch& batch);
-  // Rows that come later are not referenced by those that were written before.
+  // The rows written so far do not reference rows written later.
   void checkpoint();
-  // All rows of the table are on the server when this returns. Called once for each table.
+  // When this returns, the server has all rows of the table. Called once per table.
   void finish(std::size_t table);
-  // Nothing that was written stays; nothing can be written any more. Closes the connection.
+  // Rolls back and closes the connection. Later rows are ignored.
   void abort() noexcept;
-  // Gives the connection back, after the last finish(). Nothing can be written any more.
+  // Returns the connection. REQUIRES: finish() was called for all tables. Later rows are ignored.
   [[nodiscard]] std::unique_ptr<Connection> release();
 
  private:
-  // Encoded rows; a server's answer is looked for where a row ends, at the cuts.
+  // Encoded rows with cuts at the ends of rows: at each cut the stream looks for an answer of the server.
   struct Cut {
     std::size_t end;   // in the bytes
-    std::size_t rows;  // since the cut before
+    std::size_t rows;  // since the previous cut
   };
   struct Pending {
     ByteBuffer bytes;
@@ -66,23 +66,23 @@ class CopyStream {
     Pending pending;
     std::uint64_t rows_encoded = 0;
     std::uint64_t rows_sent = 0;
-    std::uint64_t run_begins = 0;  // rows before the run under way
+    std::uint64_t run_begins = 0;  // rows sent before the current COPY
     std::size_t slice_rows;
   };
 
-  void encode(TableState& target, const Batch& batch);
+  void encode(TableState& state, const Batch& batch);
   void send(std::size_t table);
   void send_all();
   void send_largest();
   void begin_run(std::size_t table);
   void end_run();
-  void check_stored(const TableState& target, std::uint64_t rows) const;
-  [[noreturn]] void fail(const TableState& target, const ServerError& error) const;
+  void check_stored(const TableState& state, std::uint64_t rows) const;
+  [[noreturn]] void fail(const TableState& state, const ServerError& error) const;
 
   std::unique_ptr<Connection> connection_;
   Options options_;
-  std::vector<TableState> targets_;
-  std::size_t current_;  // whose COPY is open; kNone
+  std::vector<TableState> tables_;
+  std::size_t current_;  // the table whose COPY is open, or kNone
   std::size_t pending_bytes_ = 0;
   std::size_t unfinished_ = 0;
   bool aborted_ = false;

@@ -1,4 +1,4 @@
-// A table's part of a CopyStream, as the pipeline sees it.
+// The Writer of one table of a CopyStream.
 #pragma once
 #include <memory>
 #include <utility>

@@ -13,7 +13,7 @@ constexpr int kBaseDigits = 4;  // decimal digits in one of base 10,000
 constexpr std::array<std::uint64_t, kBaseDigits + 1> kTens = {1, 10, 100, 1000, 10'000};
 constexpr std::uint16_t kNegative = 0x4000;
 
-constexpr std::uint64_t kLeastMagnitude = std::uint64_t{1} << 63;  // that of the least int64
+constexpr std::uint64_t kLeastMagnitude = std::uint64_t{1} << 63;  // the magnitude of the least int64
 
 // Digits of base 10,000, the last one first.
 struct Digits {
@@ -24,11 +24,11 @@ struct Digits {
   }
 };
 
-// Of magnitude / 10^scale: the point falls between two of them.
+// The digits of magnitude / 10^scale; the decimal point is between two of them.
 Digits digits_of(std::uint64_t magnitude, unsigned scale) {
   Digits digits;
   const std::size_t padding = (kBaseDigits - scale % kBaseDigits) % kBaseDigits;
-  if (padding > 0 && magnitude > 0) {  // the last digit is filled up with zeros
+  if (padding > 0 && magnitude > 0) {  // pad the last digit with zeros
     const std::uint64_t kept = kTens[kBaseDigits - padding];
     digits.add(magnitude % kept * kTens[padding]);
     magnitude /= kept;
@@ -41,7 +41,7 @@ std::uint64_t magnitude_of(std::int64_t value) {
   return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
 }
 
-// A magnitude that is built up from the left; it fails for good above that of the least int64.
+// Builds a magnitude from the left; fits() stays false once it is above that of the least int64.
 class Magnitude {
  public:
   // value * factor + digit
@@ -63,7 +63,7 @@ std::optional<std::int64_t> with_sign(std::uint64_t magnitude, bool negative) {
   return static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
 }
 
-// The digits of a field, the first one standing for digit * 10^exponent.
+// The magnitude of a field; the value of the first digit is digit * 10^exponent.
 std::optional<std::uint64_t> read_digits(std::string_view digits, int exponent) {
   Magnitude magnitude;
   for (std::size_t at = 0; at < digits.size(); at += 2, exponent -= kBaseDigits) {
@@ -71,7 +71,7 @@ std::optional<std::uint64_t> read_digits(std::string_view digits, int exponent) 
     if (digit >= kBase) return std::nullopt;
     if (exponent >= 0) {
       magnitude.shift_in(kBase, digit);
-    } else {  // some of its decimal digits, or all, lie after the scale
+    } else {  // some or all of its decimal digits are after the scale
       const auto beyond = static_cast<std::size_t>(exponent > -kBaseDigits ? -exponent : kBaseDigits);
       if (digit % kTens[beyond] != 0) return std::nullopt;
       if (beyond < kBaseDigits) magnitude.shift_in(kTens[kBaseDigits - beyond], digit / kTens[beyond]);

@@ -13,10 +13,10 @@
 namespace seedbed::postgres {
 namespace {
 
-// The widest cell that is no text, and the tab or line feed after it. A text's byte takes at most two.
+// The widest cell that is not a text, with the tab or line feed after it. A byte of a text takes at most two.
 constexpr std::size_t kCellRoom = kDecimalRoom + 32;
 
-// What stands behind the backslash for a byte; 0 for bytes that stand for themselves. A zero byte is no text.
+// The character after the backslash for a byte; 0 for bytes without an escape. A zero byte is not allowed.
 constexpr char kIsNoText = '0';
 constexpr std::array<char, 256> make_escapes() {
   std::array<char, 256> escapes{};
@@ -43,8 +43,8 @@ char* put_real(char* to, double value) {
   return put(to, value > 0 ? "Infinity" : "-Infinity");
 }
 
-// Before Postgres 15 each number of an interval's text must fit into 32 bits: longer durations have hours,
-// too. Each number has its own sign, as the style sql_standard wants it.
+// Before Postgres 15 each number of an interval's text must fit into 32 bits, so longer durations also have
+// hours. Each number has its own sign, because the style sql_standard requires that.
 char* put_duration(char* to, std::int64_t micros) {
   constexpr std::int64_t kMicrosPerHour = 3600 * kMicrosPerSecond;
   constexpr std::int64_t kLongest = (std::int64_t{1} << 31) * kMicrosPerSecond;
@@ -60,7 +60,7 @@ char* put_duration(char* to, std::int64_t micros) {
 std::string_view sample_text(Type type) {
   switch (type) {
     case Type::boolean: return "t";
-    case Type::integer: return "7";  // no boolean, as 1 would be
+    case Type::integer: return "7";  // boolean would accept 1
     case Type::real:
     case Type::decimal: return "0.5";
     case Type::text: return "";
@@ -68,7 +68,7 @@ std::string_view sample_text(Type type) {
     case Type::date: return "2024-01-31";
     case Type::duration: return "90.5 seconds";
     case Type::uuid: return "01234567-89ab-4def-8123-456789abcdef";
-    case Type::json: return R"({"k": [1, null]})";  // no array, as {} would be
+    case Type::json: return R"({"k": [1, null]})";  // an array would accept {}
   }
   return "";
 }

@@ -1,13 +1,13 @@
-// Rows in the form that `COPY … FROM STDIN` reads as text: the Postgres manual, "COPY", section "Text
-// Format". The server's input functions make the values, so that columns of any type can take them: enum,
-// citext, inet, money, domains. Slower for the server than binary (copy_encoder.hpp), which is for the types
-// that it knows.
+// Encodes rows for `COPY … FROM STDIN` as text: the Postgres manual, "COPY", section "Text Format". The
+// server's input functions read the values, so columns can have any type: enum, citext, inet, money, domains.
+// The server reads text more slowly than binary (copy_encoder.hpp), which supports only the types in
+// server_type.hpp.
 //
 //   7<TAB>t<TAB>2024-01-31 12:00:00.500000+00<TAB>\N<LF>
 //
-// A cell is a line's field: tabs between them, a line feed after each row, \N for null. Booleans are t and f,
-// reals the shortest text that reads back as the same double, decimals exact, times in UTC and ISO 8601,
-// durations `90.5 seconds`: read alike under every DateStyle, IntervalStyle and time zone.
+// One line per row, tabs between cells, \N for null. Booleans are t and f, reals the shortest text that reads
+// back as the same double, decimals exact, times in UTC and ISO 8601, durations `90.5 seconds`. The server
+// reads them the same under every DateStyle, IntervalStyle and time zone.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -20,28 +20,28 @@
 
 namespace seedbed::postgres {
 
-// A text of the form that values of the type have here, for asking whether a column's input function takes
-// it. Such that types of another kind refuse it: no int8 takes the real's, no boolean the integer's. Empty
-// for text, where nothing can be said.
+// A sample value of the type as text, to test whether a column's input function accepts it. Types of another
+// kind refuse it: int8 refuses the sample of real, boolean that of integer. Empty for text, which cannot be
+// tested.
 [[nodiscard]] std::string_view sample_text(Type type);
 
-// Not thread-safe; each connection has its own for a table.
+// Not thread-safe; use one encoder per connection and table.
 class TextEncoder {
  public:
-  // `table` must outlive the encoder.
+  // REQUIRES: `table` outlives the encoder.
   explicit TextEncoder(const Table& table);
 
   // Appends the batch's rows to `out`. `rows_before`: rows of the table before the batch, for messages.
-  // Throws Error(Failure::load), naming table, row and column, for a text that holds a zero byte, and for a
-  // time or date outside the years 1 to 9999; `out` may then hold rows before it.
+  // Throws Error(Failure::load), naming table, row and column, for a text with a zero byte and for a time or
+  // date outside the years 1 to 9999; `out` may then have earlier rows of the batch.
   void encode(const Batch& batch, std::uint64_t rows_before, ByteBuffer& out) {
     encode(batch, {0, batch.rows()}, rows_before, out);
   }
-  // The same of some of its rows.
+  // The same for some of its rows.
   void encode(const Batch& batch, RowSpan rows, std::uint64_t rows_before, ByteBuffer& out);
 
  private:
-  // Room for a row at its widest.
+  // The most bytes that the row can take.
   [[nodiscard]] std::size_t row_room(const Batch& batch, std::size_t row) const;
   char* put_cell(char* to, const Batch& batch, std::size_t column, std::size_t row,
                  std::uint64_t rows_before);
@@ -51,7 +51,7 @@ class TextEncoder {
                  std::uint64_t rows_before) const;
 
   const Table* table_;
-  std::vector<TimeText> time_texts_;  // a column
+  std::vector<TimeText> time_texts_;  // one per column
 };
 
 }  // namespace seedbed::postgres

@@ -18,8 +18,9 @@
 namespace seedbed::postgres {
 namespace {
 
-// The tables so that each comes after those that it references. `circular` gets the foreign keys that no
-// order satisfies; one of a table on itself is satisfied by its own rows, which come in one COPY or before.
+// Orders the tables so that each comes after the tables that it references. `circular` gets the foreign keys
+// that no order satisfies. A foreign key of a table on itself is always satisfied: the referenced rows come
+// earlier or in the same COPY.
 std::vector<std::size_t> parents_first(const std::vector<Table>& tables,
                                        const std::vector<ServerReference>& references,
                                        std::vector<const ServerReference*>& circular) {
@@ -43,7 +44,7 @@ std::vector<std::size_t> parents_first(const std::vector<Table>& tables,
       placed.insert(name);
     }
     if (order.size() > before) continue;
-    // All that are left wait for each other: the first goes, and its keys are checked at the end.
+    // The remaining tables wait for each other: take the first one; its foreign keys are checked at the end.
     const auto left = std::find_if(tables.begin(), tables.end(),
                                    [&](const Table& table) { return !placed.contains(table.name); });
     for (const ServerReference& reference : references) {
@@ -62,7 +63,7 @@ class AppendTarget final : public Target {
 
   void prepare(const LoadRequest& request) override;
   std::unique_ptr<Writer> open_writer(std::size_t table) override;
-  bool wants_checkpoints() const override { return keys_hold_; }
+  bool wants_checkpoints() const override { return has_foreign_keys_; }
   void checkpoint(std::size_t) override { stream_->checkpoint(); }
   void publish(const LoadTotals& totals) override;
   void discard() noexcept override;
@@ -84,11 +85,11 @@ class AppendTarget final : public Target {
   std::string address_;
   const LoadRequest* request_ = nullptr;
   std::optional<Session> session_;
-  std::optional<SchemaScripts> scripts_;  // where the load makes the tables
+  std::optional<SchemaScripts> scripts_;  // if the load creates the tables
   std::shared_ptr<CopyStream> stream_;
-  std::vector<std::size_t> numbers_;  // in the stream, by table
+  std::vector<std::size_t> numbers_;  // the table's number in the stream, by table
   std::vector<bool> binary_;
-  bool keys_hold_ = false;
+  bool has_foreign_keys_ = false;
   bool created_ = false;  // the tables
   WriterTally tally_;
   std::uint64_t bytes_ = 0;
@@ -103,7 +104,7 @@ void AppendTarget::prepare(const LoadRequest& request) {
   if (creates || !find_table(connection, session_->schema(), "seedbed_load")) session_->check_may_create();
   const std::int32_t key = lock_key(session_->schema());
   if (creates) {
-    // One by one: of two that make tables of one name at once the server fails the second.
+    // Only one load at a time: of two that create tables with the same name, the server fails the second.
     lock(connection, LockClass::publish, key);
     if (!has_any_table()) {
       scripts_.emplace(request, connection);
@@ -112,7 +113,7 @@ void AppendTarget::prepare(const LoadRequest& request) {
   }
   begin(connection);
   lock_until_end(connection, LockClass::publish, key);
-  if (creates) unlock(connection, LockClass::publish, key);  // the transaction goes on holding it
+  if (creates) unlock(connection, LockClass::publish, key);  // the transaction still holds it
   if (has_any_table()) {
     scripts_.reset();
     check_earlier_loads();
@@ -139,11 +140,11 @@ void AppendTarget::check_earlier_loads() {
     const bool shares =
         std::any_of(record.load.tables.begin(), record.load.tables.end(),
                     [&](const RecordedTable& table) { return ours.contains(table.table.name); });
-    if (shares) check_append(record.load.identity, request_->identity, session_->place());
+    if (shares) check_append(record.load.identity, request_->identity, session_->display_name());
   }
 }
 
-// Whoever dropped the tables left their record.
+// The tables were dropped by hand: remove their rows from seedbed_load.
 void AppendTarget::forget_earlier_loads() {
   std::vector<std::string> names;
   for (const Table& table : request_->tables) names.push_back(table.name);
@@ -154,7 +155,7 @@ void AppendTarget::forget_earlier_loads() {
 
 void AppendTarget::open_stream(std::unique_ptr<Connection> connection) {
   const std::string& schema = session_->schema();
-  const std::string where = scripts_ ? scripts_->tables_name() : session_->place();
+  const std::string where = scripts_ ? scripts_->tables_name() : session_->display_name();
   std::vector<const ServerReference*> circular;
   const std::vector<ServerReference> references = references_of(*connection, schema);
   const std::vector<std::size_t> order = parents_first(request_->tables, references, circular);
@@ -164,25 +165,25 @@ void AppendTarget::open_stream(std::unique_ptr<Connection> connection) {
     std::set<std::string> ours;
     for (const Table& table : request_->tables) {
       ours.insert(table.name);
-      // Takes the privilege to insert, now; and nobody drops the table meanwhile.
+      // Fails now if the INSERT privilege is missing, and keeps others from dropping the table.
       connection->execute("LOCK TABLE " + quoted_name(schema) + "." + quoted_name(table.name) +
                           " IN ROW EXCLUSIVE MODE");
       check_row_security(*connection, table);
     }
-    keys_hold_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
+    has_foreign_keys_ = std::any_of(references.begin(), references.end(), [&](const ServerReference& one) {
       return ours.contains(one.table) && ours.contains(one.parent);
     });
   }
   defer_circles(*connection, circular);
   stream_ = std::make_shared<CopyStream>(
       std::move(connection),
-      CopyStream::Options{schema, request_->identity.model, scripts_.has_value(), keys_hold_, false});
+      CopyStream::Options{schema, request_->identity.model, scripts_.has_value(), has_foreign_keys_, false});
   numbers_.resize(order.size());
   for (const std::size_t table : order) numbers_[table] = stream_->add(request_->tables[table], plans[table]);
   for (const CopyPlan& plan : plans) binary_.push_back(plan.binary);
 }
 
-// The server takes no COPY then.
+// Postgres refuses COPY into a table with active row-level security.
 void AppendTarget::check_row_security(Connection& connection, const Table& table) const {
   const std::string name = quoted_name(session_->schema()) + "." + quoted_name(table.name);
   if (connection.value("SELECT pg_catalog.row_security_active($1)", {name}) != "t") return;
@@ -190,10 +191,11 @@ void AppendTarget::check_row_security(Connection& connection, const Table& table
       Failure::load,
       fmt::format("{}: table '{}' has row-level security, which rows cannot be copied into: load as its "
                   "owner or as a user with BYPASSRLS",
-                  session_->place(), table.name));
+                  session_->display_name(), table.name));
 }
 
-// Deferring all would cost a queue entry a row, and the checks would run one by one inside COMMIT.
+// Defers only these: deferring all would cost one queue entry per row, and COMMIT would check them one by
+// one.
 void AppendTarget::defer_circles(Connection& connection,
                                  const std::vector<const ServerReference*>& circular) const {
   for (const ServerReference* reference : circular) {
@@ -202,7 +204,7 @@ void AppendTarget::defer_circles(Connection& connection,
           Failure::usage,
           fmt::format("{}: foreign key '{}' of table '{}' is part of a circle and not deferrable, so that "
                       "no order of the rows satisfies it: make it DEFERRABLE",
-                      session_->place(), reference->name, reference->table));
+                      session_->display_name(), reference->name, reference->table));
     }
     connection.execute("SET CONSTRAINTS " + quoted_name(session_->schema()) + "." +
                        quoted_name(reference->name) + " DEFERRED");
@@ -228,12 +230,12 @@ void AppendTarget::complete(const LoadTotals& totals) {
   for (const Table& table : request_->tables) names.push_back(table.name);
   created_ = scripts_.has_value();
   if (scripts_) scripts_->create_indexes(connection);
-  for (const Table& table : request_->tables) set_sequences(connection, schema, table);
+  for (const Table& table : request_->tables) set_written_sequences(connection, schema, table);
   if (scripts_) {
     for (const std::string& name : names) connection.execute("ANALYZE " + quoted_name(name));
     scripts_->create_views(connection);
   }
-  connection.execute("SET CONSTRAINTS ALL IMMEDIATE");  // what is deferred fails here, not in COMMIT
+  connection.execute("SET CONSTRAINTS ALL IMMEDIATE");  // deferred checks fail here, not in COMMIT
   write_record(connection, *session_, totals, scripts_ ? scripts_->objects() : std::vector<std::string>());
   if (request_->verify) {
     LoadedSchema all(connection, schema);
@@ -259,7 +261,7 @@ std::vector<std::string> AppendTarget::notes() const {
 
 }  // namespace
 
-std::unique_ptr<Target> make_append_load(std::string address) {
+std::unique_ptr<Target> make_append_target(std::string address) {
   return std::make_unique<AppendTarget>(std::move(address));
 }
 

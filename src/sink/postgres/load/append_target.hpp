@@ -1,5 +1,5 @@
-// A load into the tables that are there (`--if-exists append`): one connection, one transaction, and in it
-// the load's row in seedbed_load.
+// A load into existing tables (`--if-exists append`): one connection and one transaction, which also writes
+// the load's row in seedbed_load. Creates the tables if none of them exists.
 #pragma once
 #include <memory>
 #include <string>
@@ -8,6 +8,6 @@
 
 namespace seedbed::postgres {
 
-[[nodiscard]] std::unique_ptr<Target> make_append_load(std::string address);
+[[nodiscard]] std::unique_ptr<Target> make_append_target(std::string address);
 
 }  // namespace seedbed::postgres

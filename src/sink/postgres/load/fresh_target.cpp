@@ -20,7 +20,7 @@
 namespace seedbed::postgres {
 namespace {
 
-// More would only wait for each other's locks and the server's disk.
+// The default's bound: more connections only wait for locks and the server's disk.
 constexpr std::size_t kMostConnections = 8;
 
 class FreshTarget final : public Target {
@@ -30,20 +30,20 @@ class FreshTarget final : public Target {
 
   void prepare(const LoadRequest& request) override;
   std::size_t streams() const override { return streams_.size(); }
-  std::size_t stream_of(std::size_t table) const override { return places_.at(table).stream; }
+  std::size_t stream_of(std::size_t table) const override { return slots_.at(table).stream; }
   std::unique_ptr<Writer> open_writer(std::size_t table) override;
   void publish(const LoadTotals& totals) override;
   void discard() noexcept override;
   std::string writer_name(std::size_t table) const override {
-    return places_.at(table).binary ? "binary copy" : "text copy";
+    return slots_.at(table).binary ? "binary copy" : "text copy";
   }
   std::uint64_t bytes() const override { return bytes_; }
   std::vector<std::string> notes() const override;
 
  private:
-  struct Place {
+  struct StreamSlot {
     std::size_t stream = 0;
-    std::size_t number = 0;  // in the stream
+    std::size_t number = 0;  // of the table in the stream
     bool binary = true;
   };
 
@@ -61,7 +61,7 @@ class FreshTarget final : public Target {
   std::optional<Session> session_;
   std::optional<SchemaScripts> scripts_;
   std::optional<Staging> staging_;
-  std::vector<Place> places_;  // of the tables
+  std::vector<StreamSlot> slots_;  // by table
   std::vector<std::shared_ptr<CopyStream>> streams_;
   WriterTally tally_;
   std::uint64_t bytes_ = 0;
@@ -71,7 +71,7 @@ void FreshTarget::prepare(const LoadRequest& request) {
   request_ = &request;
   session_.emplace(address_, request);
   session_->check_may_create();
-  check_place(*session_, request.tables);
+  check_tables_absent(*session_, request.tables);
   check_record(session_->control(), session_->schema());
   staging_.emplace(*session_);
   scripts_.emplace(request, session_->control());
@@ -82,8 +82,8 @@ void FreshTarget::prepare(const LoadRequest& request) {
   open_streams();
 }
 
-// They are committed empty, so that every connection sees them; each empties its own again before it fills
-// them, which is what FREEZE asks for.
+// The empty tables are committed, so that every connection sees them. Each connection truncates its tables
+// before it fills them, because FREEZE requires that.
 void FreshTarget::create_tables() {
   Connection& control = session_->control();
   control.execute("BEGIN");
@@ -99,7 +99,7 @@ std::size_t FreshTarget::connections() const {
   return std::clamp<std::size_t>(request_->tables.size(), 1, useful);
 }
 
-// The largest table first, each to the connection with the least to do.
+// Assigns the tables, largest first, to the connection with the fewest bytes so far.
 void FreshTarget::choose_streams(std::size_t count) {
   const std::size_t tables = request_->tables.size();
   std::vector<double> shares = request_->shares;
@@ -109,10 +109,10 @@ void FreshTarget::choose_streams(std::size_t count) {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
   std::vector<std::pair<double, std::size_t>> loads(count);  // bytes, then tables
-  places_.resize(tables);
+  slots_.resize(tables);
   for (const std::size_t table : order) {
     const auto least = std::min_element(loads.begin(), loads.end());
-    places_[table].stream = static_cast<std::size_t>(least - loads.begin());
+    slots_[table].stream = static_cast<std::size_t>(least - loads.begin());
     least->first += shares[table];
     ++least->second;
   }
@@ -126,7 +126,7 @@ void FreshTarget::open_streams() {
     std::string truncated;
     std::vector<std::pair<std::size_t, CopyPlan>> plans;
     for (std::size_t t = 0; t < request_->tables.size(); ++t) {
-      if (places_[t].stream != s) continue;
+      if (slots_[t].stream != s) continue;
       const Table& table = request_->tables[t];
       plans.emplace_back(t, plan_copy(*connection, staging_->name(), table, scripts_->tables_name()));
       truncated +=
@@ -136,18 +136,18 @@ void FreshTarget::open_streams() {
     CopyStream::Options options{staging_->name(), request_->identity.model, true, false, true};
     streams_[s] = std::make_shared<CopyStream>(std::move(connection), std::move(options));
     for (const auto& [t, plan] : plans) {
-      places_[t].number = streams_[s]->add(request_->tables[t], plan);
-      places_[t].binary = plan.binary;
+      slots_[t].number = streams_[s]->add(request_->tables[t], plan);
+      slots_[t].binary = plan.binary;
     }
   }
 }
 
 std::unique_ptr<Writer> FreshTarget::open_writer(std::size_t table) {
-  const Place& place = places_.at(table);
-  return std::make_unique<CopyWriter>(streams_[place.stream], place.number, tally_.open());
+  const StreamSlot& slot = slots_.at(table);
+  return std::make_unique<CopyWriter>(streams_[slot.stream], slot.number, tally_.open());
 }
 
-// The loading ones, whose transactions have ended.
+// Returns the connections of the streams. REQUIRES: their transactions have ended.
 std::vector<std::unique_ptr<Connection>> FreshTarget::take_connections() {
   std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& stream : streams_) {
@@ -171,7 +171,7 @@ void FreshTarget::build_indexes() {
     TablesUsed used;
     used.alone.insert(table);
     jobs.push_back({used, [this, table](Connection& connection) {
-                      set_sequences(connection, staging_->name(), table);
+                      set_all_sequences(connection, staging_->name(), table);
                       connection.execute("ANALYZE " + quoted_name(table));
                     }});
   }
@@ -180,7 +180,7 @@ void FreshTarget::build_indexes() {
 
 void FreshTarget::verify(const LoadTotals& totals) {
   RecordedLoad load = record_of(*request_, totals);
-  load.objects = scripts_->objects();  // all rows are this load's
+  load.objects = scripts_->objects();  // the staging schema has only this load's rows
   LoadedSchema staged(session_->control(), staging_->name(), {std::move(load)});
   require_verified(staged);
 }
@@ -193,7 +193,7 @@ void FreshTarget::publish(const LoadTotals& totals) {
   publish_tables(*session_, *staging_, *scripts_, totals);
   session_->commit(control);
   staging_.reset();
-  control.end_when({});  // whatever comes now, the load is there
+  control.end_when({});  // the load is committed: an interrupt has no effect any more
   if (control.alive()) bytes_ = size_of(control, session_->schema(), scripts_->objects());
   session_.reset();
 }
@@ -213,11 +213,11 @@ void FreshTarget::drop_staging() noexcept {
   try {
     control.reset();
     if (control.alive()) return staging_->drop(control);
-  } catch (const ConnectionLost&) {  // as if it had been before
-  } catch (...) {                    // the next load does it
+  } catch (const ConnectionLost&) {  // use a new connection below
+  } catch (...) {                    // the next load cleans up
     return;
   }
-  staging_->drop_afresh(*session_);
+  staging_->drop_over_new_connection(*session_);
 }
 
 std::vector<std::string> FreshTarget::notes() const {
@@ -227,7 +227,7 @@ std::vector<std::string> FreshTarget::notes() const {
 
 }  // namespace
 
-std::unique_ptr<Target> make_fresh_load(std::string address) {
+std::unique_ptr<Target> make_fresh_target(std::string address) {
   return std::make_unique<FreshTarget>(std::move(address));
 }
 

@@ -1,5 +1,5 @@
-// A load into new tables (`--if-exists fail` or `replace`): made and filled in a staging schema, over several
-// connections, and moved to their place in one transaction.
+// A load into new tables (`--if-exists fail` or `replace`): several connections create and fill them in a
+// staging schema, then one transaction moves them into the target schema.
 #pragma once
 #include <memory>
 #include <string>
@@ -8,6 +8,6 @@
 
 namespace seedbed::postgres {
 
-[[nodiscard]] std::unique_ptr<Target> make_fresh_load(std::string address);
+[[nodiscard]] std::unique_ptr<Target> make_fresh_target(std::string address);
 
 }  // namespace seedbed::postgres

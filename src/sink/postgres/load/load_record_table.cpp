@@ -29,7 +29,7 @@ constexpr char kInsert[] =
     " (load_id, model, model_digest, parameters, seed, start, \"end\", since, until, shard, shards, rows,"
     " digests, columns, objects) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
-// Times as text that compares and reads back exactly whatever the session's DateStyle and zone are.
+// The time as UTC text, which does not depend on the session's DateStyle and time zone.
 std::string utc(const std::string& column) {
   return "pg_catalog.to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')";
 }
@@ -145,13 +145,13 @@ Replaced find_replaced(Connection& connection, const std::string& schema, const 
     objects.insert(record.load.objects.begin(), record.load.objects.end());
     loads.push_back(std::move(record.load));
   }
-  replaced.objects = still_there(connection, schema, loads, {objects.begin(), objects.end()});
+  replaced.objects = existing_objects(connection, schema, loads, {objects.begin(), objects.end()});
   return replaced;
 }
 
-std::vector<std::string> still_there(Connection& connection, const std::string& schema,
-                                     const std::vector<RecordedLoad>& loads,
-                                     const std::vector<std::string>& names) {
+std::vector<std::string> existing_objects(Connection& connection, const std::string& schema,
+                                          const std::vector<RecordedLoad>& loads,
+                                          const std::vector<std::string>& names) {
   std::vector<std::string> present;
   for (const std::string& name : names) {
     const auto found = find_table(connection, schema, name);

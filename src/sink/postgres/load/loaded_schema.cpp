@@ -16,10 +16,10 @@ namespace seedbed {
 namespace postgres {
 namespace {
 
-// Rows handed over at once, about.
+// Approximate number of rows per batch.
 constexpr std::size_t kBatchRows = 4096;
 
-// The table's columns by the model's, null for one that is not there.
+// The server's columns in the order of the model's; null for a missing one.
 std::vector<const ServerColumn*> match(const Table& table, const ServerTable& server) {
   std::vector<const ServerColumn*> columns;
   for (const Column& column : table.columns) {
@@ -34,7 +34,7 @@ struct OwnConnection {
   Connection connection;
 };
 
-// Over a connection of its own.
+// A LoadedSchema that owns its connection.
 class OpenedSchema final : private OwnConnection, public LoadedSchema {
  public:
   OpenedSchema(ConnectionOptions connect, const LoadedOptions& options)
@@ -129,13 +129,13 @@ std::string LoadedSchema::scan(const Table& table, const std::function<void(cons
     hand_over();
     return "";
   }
-  take_nulls(table, count_rows(table) - taken, take);
+  report_unreadable_rows(table, count_rows(table) - taken, take);
   return problem;
 }
 
-// Rows whose values could not be read: how many there are is told all the same.
-void LoadedSchema::take_nulls(const Table& table, std::uint64_t rows,
-                              const std::function<void(const Batch&)>& take) const {
+// Passes on the rows whose values could not be read as rows of nulls, so that they are counted.
+void LoadedSchema::report_unreadable_rows(const Table& table, std::uint64_t rows,
+                                          const std::function<void(const Batch&)>& take) const {
   Batch nulls(table);
   while (rows > 0) {
     const std::size_t some = std::min<std::uint64_t>(rows, kBatchRows);
@@ -156,7 +156,7 @@ std::vector<std::string> LoadedSchema::drop(const std::string& model,
     if (load.identity.model == model) of_model.push_back(std::move(load));
   }
   std::vector<std::string> removed =
-      drop_relations(*connection_, schema_, still_there(*connection_, schema_, of_model, objects));
+      drop_relations(*connection_, schema_, existing_objects(*connection_, schema_, of_model, objects));
   remove_records_of(model, removed);
   connection_->commit();
   return removed;

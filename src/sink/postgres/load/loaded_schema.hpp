@@ -1,4 +1,4 @@
-// What loads left in a schema, read back.
+// Reads back what loads wrote into a schema.
 #pragma once
 #include <memory>
 #include <string>
@@ -11,10 +11,10 @@ namespace postgres {
 
 class Connection;
 
-// Over a connection that is in a transaction, and stays the caller's.
+// REQUIRES: the connection is in a transaction and outlives this.
 class LoadedSchema : public LoadedDatabase {
  public:
-  // `loads`: what the tables are to hold, where seedbed_load does not say it yet.
+  // `loads`: the expected content, if seedbed_load does not have it yet; empty: read seedbed_load.
   LoadedSchema(Connection& connection, std::string schema, std::vector<RecordedLoad> loads = {})
       : connection_(&connection), schema_(std::move(schema)), loads_(std::move(loads)) {}
 
@@ -27,8 +27,8 @@ class LoadedSchema : public LoadedDatabase {
 
  private:
   [[nodiscard]] std::string qualified(const std::string& name) const;
-  void take_nulls(const Table& table, std::uint64_t rows,
-                  const std::function<void(const Batch&)>& take) const;
+  void report_unreadable_rows(const Table& table, std::uint64_t rows,
+                              const std::function<void(const Batch&)>& take) const;
   void remove_records_of(const std::string& model, std::vector<std::string>& removed);
 
   Connection* connection_;

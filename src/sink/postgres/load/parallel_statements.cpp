@@ -14,7 +14,7 @@ class JobQueue {
  public:
   explicit JobQueue(const std::vector<Job>& jobs) : jobs_(jobs), states_(jobs.size(), State::waiting) {}
 
-  // Takes jobs until none is left, or one has failed.
+  // Runs jobs until all are taken or one has failed.
   void work(Connection& connection) noexcept {
     try {
       for (std::size_t job = take(); job < jobs_.size(); job = take()) {
@@ -82,7 +82,7 @@ void run_side_by_side(const std::vector<std::unique_ptr<Connection>>& connection
       connections[c]->end_when(interrupt.or_when(queue.failed()));
       threads.emplace_back([&queue, connection = connections[c].get()] { queue.work(*connection); });
     }
-  } catch (const std::exception&) {  // no more threads to be had: those that run do it
+  } catch (const std::exception&) {  // no more threads are available: the running ones do all jobs
   }
   connections[0]->end_when(interrupt.or_when(queue.failed()));
   queue.work(*connections[0]);

@@ -1,4 +1,4 @@
-// Statements that build indexes and keys, side by side over several connections.
+// Runs the statements that build indexes and keys in parallel over several connections.
 #pragma once
 #include <functional>
 #include <memory>
@@ -14,9 +14,9 @@ struct Job {
   std::function<void(Connection&)> run;
 };
 
-// Runs the jobs, each over one of the connections, in their order where they use the same tables: a job waits
-// for those before it that conflict with it. When one fails, those under way are cancelled, and the first
-// error is thrown. `interrupt` is asked meanwhile, as Connection::end_when() says.
+// Runs each job over one of the connections. A job waits for the earlier jobs that conflict with it. If one
+// fails, the running ones are cancelled, and the first error is thrown. The connections ask `interrupt`, as
+// in Connection::end_when().
 void run_side_by_side(const std::vector<std::unique_ptr<Connection>>& connections,
                       const std::vector<Job>& jobs, Interrupt interrupt);
 

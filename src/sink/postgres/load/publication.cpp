@@ -13,8 +13,7 @@
 namespace seedbed::postgres {
 namespace {
 
-// Relations of the schema $1 with a name in $2, a JSON array, and the table that each goes with when it is
-// dropped.
+// Relations of the schema $1 with a name in $2, a JSON array, each with the table whose drop also drops it.
 constexpr char kTaken[] =
     "SELECT c.relname, coalesce(t.relname, o.relname, c.relname) FROM pg_catalog.pg_class c"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -25,14 +24,15 @@ constexpr char kTaken[] =
     " LEFT JOIN pg_catalog.pg_class o ON o.oid = d.refobjid"
     " WHERE n.nspname = $1 AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2)) ORDER BY 1";
 
-// Views of the schema $1 with a name in $2, the newest first: it may stand on the others.
+// Views of the schema $1 with a name in $2, the newest first, because it may depend on older ones.
 constexpr char kNewestViews[] =
     "SELECT c.relname, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = $1 AND c.relkind IN ('v', 'm')"
     " AND c.relname IN (SELECT pg_catalog.json_array_elements_text($2)) ORDER BY c.oid DESC";
 
-// Views and foreign keys of others on relations of the schema $1 with a name in $2.
+// One object outside of the names in $2 that depends on a relation of the schema $1 with a name in $2: a
+// view, foreign key, child table, or use of a row type.
 constexpr char kDependents[] =
     "WITH ours AS (SELECT c.oid, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
     "  ON n.oid = c.relnamespace WHERE n.nspname = $1"
@@ -63,7 +63,7 @@ std::string upper_case(std::string text) {
   return text;
 }
 
-std::vector<std::string> both(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+std::vector<std::string> intersection(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::vector<std::string> result;
   for (const std::string& name : a) {
     if (std::find(b.begin(), b.end(), name) != b.end()) result.push_back(name);
@@ -77,11 +77,11 @@ std::vector<std::string> both(const std::vector<std::string>& a, const std::vect
         Failure::usage,
         fmt::format("{} holds '{}', which no load of model {} made: only what such loads made is replaced; "
                     "rename or drop it, or load into another --schema",
-                    session.place(), name, session.request().identity.model));
+                    session.display_name(), name, session.request().identity.model));
   }
   throw Error(Failure::exists,
               fmt::format("{} holds '{}' already: use --if-exists replace or append, or another --schema",
-                          session.place(), name));
+                          session.display_name(), name));
 }
 
 void set_sequence(Connection& connection, const std::string& schema, const std::string& table,
@@ -89,7 +89,7 @@ void set_sequence(Connection& connection, const std::string& schema, const std::
   const auto type = server_type(column.type);
   const bool integer = type == ServerType::int2 || type == ServerType::int4 || type == ServerType::int8;
   if (column.sequence.empty() || !integer) return;
-  // Only where it would give a number that is there: others may be taking numbers meanwhile.
+  // Only if the next number would be a used one: other sessions may be taking numbers at the same time.
   connection.execute(
       fmt::format("SELECT pg_catalog.setval({0}, max({1})::bigint) FROM {3}.{4}"
                   " HAVING max({1})::bigint >= (SELECT last_value + is_called::int FROM {2})",
@@ -110,7 +110,7 @@ void check_dependents(Session& session, const std::vector<std::string>& objects)
 
 }  // namespace
 
-void check_place(Session& session, const std::vector<Table>& tables) {
+void check_tables_absent(Session& session, const std::vector<Table>& tables) {
   if (session.request().if_exists != IfExists::fail) return;
   for (const Table& table : tables) {
     if (find_table(session.control(), session.schema(), table.name)) throw_taken(session, table.name);
@@ -122,7 +122,7 @@ Replaced check_conflicts(Session& session, const std::vector<std::string>& relat
   const bool replaces = session.request().if_exists == IfExists::replace;
   const std::string& model = session.request().identity.model;
   Replaced replaced = find_replaced(control, session.schema(), replaces ? model : "", relations);
-  // Without replacing, what is left of loads whose tables somebody has dropped is their record alone.
+  // Without `replace` only the records of loads whose tables were dropped by hand are removed.
   if (!replaces) replaced.objects.clear();
   const std::set<std::string> dropped(replaced.objects.begin(), replaced.objects.end());
   const Rows taken = control.query(kTaken, {session.schema(), json_array(relations)});
@@ -141,7 +141,8 @@ void publish_tables(Session& session, const Staging& staging, const SchemaScript
   const Replaced replaced = check_conflicts(session, scripts.relations());
   (void)drop_relations(control, session.schema(), replaced.objects);
   remove_records(control, session.schema(), replaced.load_ids);
-  for (const std::string& table : both(relations_of(control, staging.name(), "rp"), scripts.relations())) {
+  for (const std::string& table :
+       intersection(relations_of(control, staging.name(), "rp"), scripts.relations())) {
     control.execute("ALTER TABLE " + quoted_name(staging.name()) + "." + quoted_name(table) + " SET SCHEMA " +
                     quoted_name(session.schema()));
   }
@@ -161,22 +162,22 @@ std::vector<std::string> drop_relations(Connection& connection, const std::strin
   };
   const Rows views = connection.query(kNewestViews, {schema, json_array(names)});
   for (std::size_t r = 0; r < views.size();) {
-    std::vector<std::string> alike;  // one statement takes views of one kind
+    std::vector<std::string> alike;  // one DROP statement takes views of one kind
     const std::string kind = views.text(r, 1);
     for (; r < views.size() && views.text(r, 1) == kind; ++r) alike.push_back(views.text(r, 0));
     drop(kind, alike);
   }
-  drop("table", both(names, relations_of(connection, schema, "rp")));
+  drop("table", intersection(names, relations_of(connection, schema, "rp")));
   return dropped;
 }
 
-void set_sequences(Connection& connection, const std::string& schema, const std::string& table) {
+void set_all_sequences(Connection& connection, const std::string& schema, const std::string& table) {
   const auto found = find_table(connection, schema, table);
   if (!found) return;
   for (const ServerColumn& column : found->columns) set_sequence(connection, schema, table, column);
 }
 
-void set_sequences(Connection& connection, const std::string& schema, const Table& table) {
+void set_written_sequences(Connection& connection, const std::string& schema, const Table& table) {
   const auto found = find_table(connection, schema, table.name);
   if (!found) return;
   for (const ServerColumn& column : found->columns) {

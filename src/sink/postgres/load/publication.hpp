@@ -1,4 +1,4 @@
-// How a fresh load's tables take their place, and what may be in their way.
+// Moves a fresh load's tables into the target schema, and checks for conflicts there.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,31 +10,32 @@
 
 namespace seedbed::postgres {
 
-// Throws Error(Failure::exists) if one of the tables is there and the load may not replace it.
-void check_place(Session& session, const std::vector<Table>& tables);
+// Throws Error(Failure::exists) if one of the tables exists and the load may not replace it.
+void check_tables_absent(Session& session, const std::vector<Table>& tables);
 
-// What the load replaces. Throws Error if another relation of the schema has one of the names `relations`
-// (exists, or usage where the load replaces), or if something of the user's depends on what is replaced
-// (load).
+// Returns what the load replaces. Throws Error: if another relation of the schema has one of the names
+// `relations`, exists, or usage with `--if-exists replace`; load if an object of the user depends on a
+// replaced one.
 [[nodiscard]] Replaced check_conflicts(Session& session, const std::vector<std::string>& relations);
 
-// In the transaction under way, which the caller commits: drops what is replaced, moves the tables of the
-// staging schema to their place, makes the views, records the load.
+// Begins a transaction, which the caller commits: drops the replaced objects, moves the tables out of the
+// staging schema, creates the views, records the load.
 void publish_tables(Session& session, const Staging& staging, const SchemaScripts& scripts,
                     const LoadTotals& totals);
 
-// Drops those of the views and tables that are there, in the transaction under way; returns "view …" and
-// "table …" for each. Throws ServerError if something else depends on one of them.
+// Drops those of the views and tables that exist, in the current transaction; returns "view …" or "table …"
+// for each. Throws ServerError if another object depends on one of them.
 std::vector<std::string> drop_relations(Connection& connection, const std::string& schema,
                                         const std::vector<std::string>& names);
 
-// Sets the sequences of the table's identity and serial columns past the largest value.
-void set_sequences(Connection& connection, const std::string& schema, const std::string& table);
-// The same of the columns that a model writes only: others may be none of this user's business.
-void set_sequences(Connection& connection, const std::string& schema, const Table& table);
+// Sets the sequences of the table's identity and serial columns past the largest value in the column.
+void set_all_sequences(Connection& connection, const std::string& schema, const std::string& table);
+// The same, only for the columns that the model writes: the user may lack privileges on sequences of other
+// columns.
+void set_written_sequences(Connection& connection, const std::string& schema, const Table& table);
 
-// In bytes, with indexes; of the tables among `objects`. The load is there: where the server does not say it,
-// 0, and no failure.
+// The size of the tables among `objects`, in bytes, with indexes. Called after COMMIT, so it never fails: 0
+// if the server returns an error.
 [[nodiscard]] std::uint64_t size_of(Connection& connection, const std::string& schema,
                                     const std::vector<std::string>& objects);
 

@@ -12,8 +12,8 @@
 namespace seedbed::postgres {
 namespace {
 
-// What the transaction under way has made that no load can move: relations outside of the schema $1, and
-// whatever is no plain table, index or sequence that a table owns.
+// One object made by the current transaction that publishing cannot move: a relation outside of the schema
+// $1, or anything but a table, an index, or a sequence that a table owns.
 constexpr char kNotPlain[] =
     "WITH me AS (SELECT pg_catalog.pg_current_xact_id()::xid AS x),"
     " home AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1) "
@@ -39,7 +39,7 @@ constexpr char kNotPlain[] =
     "UNION ALL SELECT 'schema ' || n.nspname::text FROM pg_catalog.pg_namespace n, me, home"
     " WHERE n.xmin = me.x AND n.oid <> home.oid LIMIT 1";
 
-// Indexes that foreign keys of the schema's tables stand on.
+// Indexes that foreign keys of the schema's tables need.
 constexpr char kNeededIndexes[] =
     "SELECT DISTINCT i.relname FROM pg_catalog.pg_constraint k"
     " JOIN pg_catalog.pg_class i ON i.oid = k.conindid"
@@ -67,7 +67,7 @@ SchemaScripts::SchemaScripts(const LoadRequest& request, const Connection& conne
   const auto split = [&](const std::string& text, ScriptKind kind, const char* file, std::string& name) {
     name = derived || sql.origin.empty() ? sql.origin : sql.origin + "/" + file;
     std::vector<ScriptStatement> statements = split_script(text, backslashes);
-    for (const ScriptStatement& statement : statements) check_place_of(statement, kind, name);
+    for (const ScriptStatement& statement : statements) check_allowed(statement, kind, name);
     return statements;
   };
   tables_ = split(sql.tables, ScriptKind::tables, "tables.sql", tables_name_);

@@ -14,8 +14,8 @@ bool is_word(char c) {
 }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-// The tokens of SQL as far as they matter here: the manual, "Lexical Structure".
-class Scanner {
+// Reads the tokens of SQL that matter here; see the manual, "Lexical Structure".
+class SqlLexer {
  public:
   enum class Kind { end, word, quoted_name, text, symbol };
   struct Token {
@@ -24,7 +24,7 @@ class Scanner {
     std::size_t begin = 0;
   };
 
-  Scanner(std::string_view sql, bool backslashes) : sql_(sql), backslashes_(backslashes) {}
+  SqlLexer(std::string_view sql, bool backslashes) : sql_(sql), backslashes_(backslashes) {}
 
   Token next() {
     skip_blanks();
@@ -51,7 +51,7 @@ class Scanner {
     }
   }
 
-  void skip_comment() {  // they nest
+  void skip_comment() {  // comments nest
     int depth = 0;
     do {
       if (sees("/*")) {
@@ -127,8 +127,8 @@ std::string lower_case(std::string_view text) {
 }
 
 // A keyword or a name, as Postgres folds it.
-std::string folded(const Scanner::Token& token) {
-  if (token.kind != Scanner::Kind::quoted_name) return lower_case(token.text);
+std::string folded(const SqlLexer::Token& token) {
+  if (token.kind != SqlLexer::Kind::quoted_name) return lower_case(token.text);
   std::string name;
   for (std::size_t i = 1; i + 1 < token.text.size(); ++i) {
     name += token.text[i];
@@ -137,16 +137,16 @@ std::string folded(const Scanner::Token& token) {
   return name;
 }
 
-// The words of a statement, folded. A quoted name is never a keyword: it has a quote before it.
+// The words of a statement, folded. A quoted name keeps a leading quote, so that it never equals a keyword.
 std::vector<std::string> words_of(std::string_view statement) {
   std::vector<std::string> words;
-  Scanner scanner(statement, false);
-  for (auto token = scanner.next(); token.kind != Scanner::Kind::end; token = scanner.next())
-    words.push_back((token.kind == Scanner::Kind::quoted_name ? "\"" : "") + folded(token));
+  SqlLexer lexer(statement, false);
+  for (auto token = lexer.next(); token.kind != SqlLexer::Kind::end; token = lexer.next())
+    words.push_back((token.kind == SqlLexer::Kind::quoted_name ? "\"" : "") + folded(token));
   return words;
 }
 
-// The name at `at`, without a schema before it.
+// The name at `at`, without its schema.
 std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   while (at < words.size() && (words[at] == "only" || words[at] == "if" || words[at] == "exists")) ++at;
   while (at + 2 < words.size() && words[at + 1] == ".") at += 2;
@@ -154,7 +154,7 @@ std::string name_at(const std::vector<std::string>& words, std::size_t at) {
   return words[at].starts_with('"') ? words[at].substr(1) : words[at];
 }
 
-// The server counts characters, from 1; 0: it does not say.
+// Bytes before a position that the server reports: in characters from 1; 0 if unknown.
 std::size_t bytes_before(std::string_view text, std::size_t position) {
   std::size_t at = 0;
   for (std::size_t characters = 1; characters < position && at < text.size(); ++characters) {
@@ -172,7 +172,7 @@ bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
 
 std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes) {
   std::vector<ScriptStatement> statements;
-  Scanner scanner(sql, backslashes);
+  SqlLexer lexer(sql, backslashes);
   std::size_t begin = std::string_view::npos;
   std::size_t end = 0;
   int depth = 0;
@@ -182,7 +182,7 @@ std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes
     statements.push_back({std::string(sql.substr(begin, end - begin)), static_cast<std::size_t>(line)});
     begin = std::string_view::npos;
   };
-  for (auto token = scanner.next(); token.kind != Scanner::Kind::end; token = scanner.next()) {
+  for (auto token = lexer.next(); token.kind != SqlLexer::Kind::end; token = lexer.next()) {
     if (token.text == "(") ++depth;
     if (token.text == ")") --depth;
     if (token.text == ";" && depth <= 0) {
@@ -196,7 +196,7 @@ std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes
   return statements;
 }
 
-void check_place_of(const ScriptStatement& statement, ScriptKind kind, const std::string& name) {
+void check_allowed(const ScriptStatement& statement, ScriptKind kind, const std::string& name) {
   const std::vector<std::string> words = words_of(statement.text);
   const auto is = [&](std::size_t at, std::initializer_list<std::string_view> any) {
     return at < words.size() && std::find(any.begin(), any.end(), words[at]) != any.end();

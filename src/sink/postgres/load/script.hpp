@@ -1,4 +1,4 @@
-// SQL scripts, statement by statement.
+// Splits SQL scripts into statements, checks and runs them.
 #pragma once
 #include <cstddef>
 #include <set>
@@ -12,35 +12,36 @@ namespace seedbed::postgres {
 
 struct ScriptStatement {
   std::string text;      // without the semicolon
-  std::size_t line = 1;  // of the script, where it begins
+  std::size_t line = 1;  // its first line in the script
 };
 
-// A script is split where psql would: at semicolons outside of quotes, dollar quotes, comments and
-// parentheses. `backslashes`: '\' escapes in plain quotes too (standard_conforming_strings is off).
+// Splits a script as psql does: at semicolons outside of quotes, dollar quotes, comments and parentheses.
+// `backslashes`: '\' also escapes in plain quotes (standard_conforming_strings is off).
 [[nodiscard]] std::vector<ScriptStatement> split_script(std::string_view sql, bool backslashes);
 
 enum class ScriptKind { tables, indexes, views };
 
-// Throws Error(Failure::usage) that names `name` and the line for a statement that has no place in such a
-// script. It runs inside the load's transaction, so none may begin or end one; tables.sql and indexes.sql
-// make and alter tables, sequences and indexes, and fill tables of their own; views.sql makes views. What
-// they may not make all the same is told by what they made.
-void check_place_of(const ScriptStatement& statement, ScriptKind kind, const std::string& name);
+// Throws Error(Failure::usage), with `name` and the line, if a script of this kind may not contain the
+// statement. No statement may begin or end a transaction, because scripts run inside the load's. tables.sql
+// and indexes.sql may create and alter tables, sequences and indexes, and fill their own tables; views.sql
+// may create views. This check sees only the first words; SchemaScripts::try_out() checks the objects that
+// the scripts made.
+void check_allowed(const ScriptStatement& statement, ScriptKind kind, const std::string& name);
 
 // Runs a statement of the script `name` ("sql/bank/postgres/tables.sql"). Throws ServerError that names
 // script and line: Failure::usage if the statement itself is wrong.
 void run_statement(Connection& connection, const ScriptStatement& statement, const std::string& name);
 
-// The tables that a statement of indexes.sql works on, by the names as written, case folded as Postgres does.
-// Two statements can run at once if neither needs a table for itself that the other names.
+// The tables that a statement of indexes.sql uses, by their names in the statement, case folded as Postgres
+// does. Two statements can run at once if neither needs exclusive use of a table that the other uses.
 struct TablesUsed {
-  bool everything = false;       // not understood: it runs alone
+  bool everything = false;       // the statement is not understood: it runs alone
   std::set<std::string> shared;  // CREATE INDEX
   std::set<std::string> alone;   // ALTER TABLE, and the tables that it references
   [[nodiscard]] bool conflicts_with(const TablesUsed& other) const;
 };
 [[nodiscard]] TablesUsed tables_used(std::string_view statement);
-// It adds a foreign key.
+// True if the statement adds a foreign key.
 [[nodiscard]] bool has_reference(std::string_view statement);
 
 }  // namespace seedbed::postgres

@@ -13,13 +13,13 @@
 namespace seedbed::postgres {
 namespace {
 
-// pg_current_xact_id() came with it.
+// The first version with pg_current_xact_id().
 constexpr int kOldestServer = 13;
 
-// How long a server that was lost in a COMMIT is asked for: the time of a restart after a crash.
-constexpr auto kSettleFor = std::chrono::seconds(30);
-// The time that a server process takes to notice that its client is gone.
-constexpr auto kSucceedFor = std::chrono::seconds(5);
+// How long the outcome of a COMMIT is asked for after a lost connection: the time of a restart after a crash.
+constexpr auto kAskOutcomeFor = std::chrono::seconds(30);
+// How long a server process may take to notice that its client has gone.
+constexpr auto kTakeOverWithin = std::chrono::seconds(5);
 constexpr auto kAskEvery = std::chrono::milliseconds(100);
 
 std::vector<std::string> lock_values(LockClass lock, std::int32_t key) {
@@ -88,7 +88,8 @@ std::unique_ptr<Connection> Session::connect(const std::string& purpose) const {
   auto connection = std::make_unique<Connection>(
       ConnectionOptions{address_, application_name() + (purpose.empty() ? "" : " " + purpose),
                         request_->log_sql, request_->interrupt});
-  // A load's connections wait for rows: that they are idle is no oversight. Not every version has both.
+  // A load's connections are idle while they wait for rows: switch both timeouts off. Older versions have
+  // only one of the settings.
   (void)connection->query(
       "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings"
       " WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')");
@@ -131,7 +132,7 @@ void Session::commit(Connection& connection) const {
 }
 
 std::unique_ptr<Connection> Session::take_over() const {
-  const auto end = std::chrono::steady_clock::now() + kSucceedFor;
+  const auto end = std::chrono::steady_clock::now() + kTakeOverWithin;
   auto connection =
       std::make_unique<Connection>(ConnectionOptions{address_, application_name(), request_->log_sql, {}});
   while (!try_lock(*connection, LockClass::load, lock_key(id_))) {
@@ -141,12 +142,12 @@ std::unique_ptr<Connection> Session::take_over() const {
   return connection;
 }
 
-// Once the lock is had, the lost connection's server process has ended, one way or the other. A transaction
-// number would not do: after a crash the server may give it to somebody else.
+// take_over() has the lock only after the lost connection's server process has ended, so the outcome is
+// final. A transaction number cannot be asked for instead: after a crash the server may use it again.
 bool Session::was_committed() const {
-  const auto end = std::chrono::steady_clock::now() + kSettleFor;
+  const auto end = std::chrono::steady_clock::now() + kAskOutcomeFor;
   std::string why = "its process did not end";
-  do {  // once even for who is in a hurry
+  do {  // ask at least once, even after an interrupt
     try {
       if (const auto asking = take_over()) {
         if (asking->value("SELECT pg_catalog.pg_is_in_recovery()") == "t")

@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view kPrefix = "seedbed_staging_";
 constexpr std::string_view kComment = "tables of a seedbed load that is under way";
-// In a schema of the user's: everything beside this table was made by a load.
+// Marks a schema of the user: all other tables in it were made by a load.
 constexpr std::string_view kMarker = "seedbed_staging";
 
-// Both name and comment say that a load made it, and this user may drop it.
+// Name and comment show that a load made the schema, and this user may drop it.
 constexpr char kAbandoned[] =
     "SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname ~ '^seedbed_staging_[0-9a-f]{16}$'::text"
     " AND pg_catalog.obj_description(oid, 'pg_namespace') = $1 AND pg_catalog.pg_has_role(nspowner, 'USAGE')";
@@ -26,7 +26,7 @@ LoadId id_in(const std::string& name) {
   return id;
 }
 
-// Others may still be at work there: a server process whose client is gone. A later load drops it then.
+// A server process whose client has gone may still use the schema. If it does, a later load drops the schema.
 void drop_schema(Connection& connection, const std::string& name) {
   connection.execute("BEGIN");
   connection.execute("SET LOCAL lock_timeout = '5s'");
@@ -45,7 +45,7 @@ void remove_abandoned(Connection& connection) {
   for (std::size_t r = 0; r < schemas.size(); ++r) {
     const std::string name = schemas.text(r, 0);
     const std::int32_t key = lock_key(id_in(name));
-    if (!try_lock(connection, LockClass::load, key)) continue;  // its load lives
+    if (!try_lock(connection, LockClass::load, key)) continue;  // its load is running
     drop_schema(connection, name);
     unlock(connection, LockClass::load, key);
   }
@@ -84,8 +84,8 @@ void Staging::make_own(Session& session) {
     connection.execute("CREATE SCHEMA " + quoted_name(name_));
     connection.execute("COMMENT ON SCHEMA " + quoted_name(name_) + " IS " + connection.literal(kComment));
     connection.execute("COMMIT");
-  } catch (const ConnectionLost&) {  // the server may have taken the COMMIT
-    drop_afresh(session);
+  } catch (const ConnectionLost&) {  // the outcome of COMMIT is unknown
+    drop_over_new_connection(session);
     throw;
   }
 }
@@ -108,7 +108,7 @@ void Staging::take_named(Session& session) {
   }
   connection.execute("CREATE TABLE " + quoted_name(name) + "." + quoted_name(kMarker) + " ()");
   connection.execute("COMMIT");
-  name_ = name;  // only now is there something to drop
+  name_ = name;  // from here on drop() has something to do
 }
 
 void Staging::close(Connection& connection) const {
@@ -119,21 +119,21 @@ void Staging::close(Connection& connection) const {
   }
 }
 
-void Staging::drop_afresh(const Session& session) const noexcept {
+void Staging::drop_over_new_connection(const Session& session) const noexcept {
   try {
     const auto connection = session.take_over();
     if (!connection) return;
     if (!own_ && !try_lock(*connection, LockClass::staging, lock_key(name_)))
-      return;  // another load's by now
+      return;  // another load uses it now
     drop(*connection);
-  } catch (...) {  // the next load does it
+  } catch (...) {  // the next load cleans up
   }
 }
 
 void Staging::drop(Connection& connection) const {
   if (name_.empty()) return;
   if (own_) return drop_schema(connection, name_);
-  connection.execute("SET lock_timeout = '5s'");  // the connection is used for nothing else any more
+  connection.execute("SET lock_timeout = '5s'");  // the connection is not used for anything else
   drop_tables(connection, name_);
 }
 

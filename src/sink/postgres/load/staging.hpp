@@ -1,4 +1,4 @@
-// The schema that a load's tables are made and filled in before they are shown.
+// The schema in which a load's tables are created and filled before they are published.
 #pragma once
 #include <string>
 
@@ -8,19 +8,20 @@ namespace seedbed::postgres {
 
 class Staging {
  public:
-  // Removes what loads left that did not end well, then makes a schema for this one, or takes the existing
-  // one that request.server.staging names. Throws Error: usage if that is not there or holds something else,
-  // load if this user may not create schemas or another load is using it.
+  // Removes the schemas of dead loads, then creates a schema for this load, or uses the existing one that
+  // request.server.staging names. Throws Error: usage if that does not exist or is not empty, load if this
+  // user may not create schemas or another load is using it.
   explicit Staging(Session& session);
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  // Its tables have moved to their place: removes what else it is made of, in the transaction under way.
+  // Removes the empty schema, or its marker table, in the current transaction. REQUIRES: the tables were
+  // moved.
   void close(Connection& connection) const;
-  // Removes it with all that it holds.
+  // Removes the schema, or the tables of a named one.
   void drop(Connection& connection) const;
-  // The same after the session's connection was lost: over a new one, once the server has ended the process
-  // of the old one, and with it whatever that was about to commit. The next load does what cannot be done.
-  void drop_afresh(const Session& session) const noexcept;
+  // drop() after the session's connection was lost: waits until the server has ended the old connection's
+  // process, which may still be committing, and uses a new connection. On failure the next load cleans up.
+  void drop_over_new_connection(const Session& session) const noexcept;
 
  private:
   void make_own(Session& session);

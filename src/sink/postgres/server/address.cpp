@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 
-// What two hexadecimal digits behind the '%' at `at` stand for; below zero: there are none.
+// The value of the two hexadecimal digits after the '%' at `at`; negative if there are none.
 int escaped(std::string_view text, std::size_t at) {
   unsigned value = 0;
   if (at + 3 > text.size()) return -1;
@@ -26,12 +26,12 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-// Where user, host and the rest begin; npos for what is no address, well written or not.
+// Where user and host begin; npos if `address` is not an address, not even a badly written one.
 std::size_t begin_of_rest(std::string_view address) {
   constexpr std::string_view kSlashes = "://";
   if (const auto slashes = address.find(kSlashes); slashes != std::string_view::npos)
     return slashes + kSlashes.size();
-  if (address.starts_with("postgres"))  // without the colon or the slashes, by mistake
+  if (address.starts_with("postgres"))  // the colon or the slashes are missing by mistake
     return address.find_first_not_of(":/", address.find_first_of(":/"));
   for (const std::string_view other : {"sqlite:", "jsonl:", "csv:", "null:"}) {
     if (address.starts_with(other)) return std::string_view::npos;
@@ -41,7 +41,7 @@ std::size_t begin_of_rest(std::string_view address) {
              : std::string_view::npos;
 }
 
-// Of libpq's other form, "host=… password=…".
+// Finds the passwords in libpq's other form, "host=… password=…".
 void add_keyword_passwords(std::string_view address, std::vector<std::string_view>& passwords) {
   constexpr std::string_view kKeyword = "password=";
   for (std::size_t at = address.find(kKeyword); at != std::string_view::npos;
@@ -62,7 +62,7 @@ std::vector<std::string_view> passwords_in(std::string_view address) {
     return passwords;
   }
   const std::string_view rest = address.substr(first);
-  // One with an unescaped '/', '?' or '@' is a mistake that shall not show it either: up to the last '@'.
+  // A password with an unescaped '/', '?' or '@' is a mistake. Hide it too: it ends at the last '@'.
   const std::size_t at = rest.rfind('@');
   const std::size_t colon = rest.find(':');
   std::size_t settings = 0;
@@ -121,7 +121,7 @@ std::vector<std::string> secrets_of(std::string_view address) {
       begin = end + 1;
     }
   }
-  // A longer one first: it may hold a shorter one.
+  // Longer secrets first: a longer one may contain a shorter one.
   std::sort(secrets.begin(), secrets.end(),
             [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
   return secrets;

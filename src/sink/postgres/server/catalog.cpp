@@ -1,12 +1,6 @@
 #include "sink/postgres/server/catalog.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
-#include "sink/postgres/copy/text_encoder.hpp"
-#include "sink/postgres/server/server_type.hpp"
-#include "sink/text/sql_text.hpp"
+#include <string_view>
 
 namespace seedbed::postgres {
 namespace {
@@ -15,7 +9,7 @@ constexpr char kTable[] =
     "SELECT c.oid, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
     " ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2";
 
-// Domains are followed down to the type that they are based on, and its modifier.
+// For a domain: its base type (through domains of domains) and the modifier of that type.
 constexpr char kColumns[] =
     "WITH RECURSIVE step(attnum, type, modifier, depth) AS ("
     " SELECT attnum, atttypid, atttypmod, 0 FROM pg_catalog.pg_attribute"
@@ -41,61 +35,6 @@ constexpr char kReferences[] =
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE k.contype = 'f' AND n.nspname = $1 AND p.relnamespace = c.relnamespace ORDER BY 1";
 
-// Modifiers of numeric hold precision and scale, 4 more than they are.
-constexpr std::int32_t kModifierHeader = 4;
-
-[[noreturn]] void refuse(const Table& table, const std::string& where, const std::string& what) {
-  throw Error(Failure::usage, fmt::format("{}: table '{}' {}", where, table.name, what));
-}
-
-const ServerColumn* find_column(const ServerTable& server, const std::string& name) {
-  const auto found = std::find_if(server.columns.begin(), server.columns.end(),
-                                  [&](const ServerColumn& column) { return column.name == name; });
-  return found == server.columns.end() ? nullptr : &*found;
-}
-
-void check_scale(const Table& table, const Column& column, const ServerColumn& server,
-                 const std::string& where) {
-  if (column.type != Type::decimal || server_type(server.type) != ServerType::numeric) return;
-  if (server.modifier < kModifierHeader) return;  // any scale
-  const int scale = (server.modifier - kModifierHeader) & 0x7ff;
-  if (scale >= column.scale && scale < 0x400) return;  // a negative one has its sign bit set
-  refuse(table, where,
-         fmt::format("has type {} in column '{}', which would round the model's decimal({})",
-                     server.type_name, column.name, column.scale));
-}
-
-// What the server would take as text, and for something else or less than it is: of a time the date alone, of
-// a number so many seconds.
-void check_meaning(const Table& table, const Column& column, const ServerColumn& server,
-                   const std::string& where) {
-  constexpr std::uint32_t kTime = 1083;
-  constexpr std::uint32_t kTimetz = 1266;
-  const auto type = server_type(server.type);
-  const bool number =
-      column.type == Type::integer || column.type == Type::real || column.type == Type::decimal;
-  const bool loses_day = server.type == kTime || server.type == kTimetz;
-  if (!(column.type == Type::time && (type == ServerType::date || loses_day)) &&
-      !(number && (type == ServerType::interval || type == ServerType::boolean || loses_day)) &&
-      !(column.type == Type::duration && loses_day))
-    return;
-  refuse(table, where,
-         fmt::format("has type {} in column '{}', which is not for the model's {}", server.type_name,
-                     column.name, type_name(column.type)));
-}
-
-void check_other_columns(const Table& table, const ServerTable& server, const std::string& where) {
-  for (const ServerColumn& column : server.columns) {
-    const bool ours = std::any_of(table.columns.begin(), table.columns.end(),
-                                  [&](const Column& one) { return one.name == column.name; });
-    if (ours || !column.not_null || column.has_default || column.generated) continue;
-    refuse(table, where,
-           fmt::format("has a column '{}' of which the model knows nothing, which is NOT NULL and has no "
-                       "default: give it one",
-                       column.name));
-  }
-}
-
 }  // namespace
 
 bool is_table(const ServerTable& table) {
@@ -117,10 +56,6 @@ std::optional<ServerTable> find_table(Connection& connection, const std::string&
   return table;
 }
 
-std::vector<std::string> relations_of(Connection& connection, const std::string& schema) {
-  return relations_of(connection, schema, "rvmfpiISc");
-}
-
 std::vector<std::string> relations_of(Connection& connection, const std::string& schema,
                                       const std::string& kinds) {
   const Rows rows = connection.query(kRelations, {schema, kinds});
@@ -135,56 +70,6 @@ std::vector<ServerReference> references_of(Connection& connection, const std::st
   for (std::size_t r = 0; r < rows.size(); ++r)
     references.push_back({rows.text(r, 0), rows.text(r, 1), rows.text(r, 2), rows.boolean(r, 3)});
   return references;
-}
-
-CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server, const std::string& where) {
-  if (!server) {
-    throw Error(Failure::usage, fmt::format("{}: there is no table '{}', into which the model writes rows",
-                                            where, table.name));
-  }
-  if (!is_table(*server)) refuse(table, where, "is no table: something else has its name");
-  CopyPlan plan;
-  plan.freezes = server->kind == 'r';
-  for (const Column& column : table.columns) {
-    const ServerColumn* into = find_column(*server, column.name);
-    if (into == nullptr) refuse(table, where, fmt::format("has no column '{}'", column.name));
-    if (into->generated)
-      refuse(table, where,
-             fmt::format("computes its column '{}' itself, which the model writes", column.name));
-    check_scale(table, column, *into, where);
-    const auto type = server_type(into->type);
-    plan.binary = plan.binary && type && is_encodable(column.type, *type);
-    plan.columns += (plan.columns.empty() ? "" : ", ") + quoted_name(column.name);
-    plan.into.push_back(*into);
-  }
-  check_other_columns(table, *server, where);
-  return plan;
-}
-
-CopyPlan plan_copy(Connection& connection, const std::string& schema, const Table& table,
-                   const std::string& where) {
-  CopyPlan plan = plan_copy(table, find_table(connection, schema, table.name), where);
-  if (plan.binary) return plan;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const Column& column = table.columns[c];
-    check_meaning(table, column, plan.into[c], where);
-    const std::string sample(column.type == Type::decimal && column.scale == 0 ? "1"
-                                                                               : sample_text(column.type));
-    if (sample.empty()) continue;  // a text may be anything
-    // Of a domain the type beneath: the sample may break a check that the rows do not.
-    const std::string base =
-        connection.value("SELECT pg_catalog.format_type($1::oid, $2::int)",
-                         {std::to_string(plan.into[c].type), std::to_string(plan.into[c].modifier)});
-    try {
-      (void)connection.query("SELECT CAST(" + connection.literal(sample) + " AS " + base + ")");
-    } catch (const ServerError& error) {
-      refuse(table, where,
-             fmt::format("has type {} in column '{}', which takes no {} of the model: {}",
-                         plan.into[c].type_name, column.name, type_name(column.type),
-                         described(error.message())));
-    }
-  }
-  return plan;
 }
 
 }  // namespace seedbed::postgres

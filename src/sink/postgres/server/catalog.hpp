@@ -1,4 +1,4 @@
-// What a server's catalog says of tables, and whether a model's rows fit in.
+// Reads the server's catalog: tables, their columns, foreign keys.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,13 +12,13 @@ namespace seedbed::postgres {
 
 struct ServerColumn {
   std::string name;
-  std::uint32_t type = 0;  // in pg_type; for a domain the type that it is based on
+  std::uint32_t type = 0;  // oid in pg_type; for a domain, its base type
   std::int32_t modifier = -1;
   std::string type_name;  // as SQL writes it: "numeric(10,2)", "my_domain"
   bool not_null = false;
   bool has_default = false;  // or an identity
   bool generated = false;    // GENERATED ALWAYS AS (expression)
-  std::string sequence;      // that an identity or serial column takes its values from, quoted; "": none
+  std::string sequence;      // of an identity or serial column, quoted; "": none
 };
 
 struct ServerTable {
@@ -27,18 +27,17 @@ struct ServerTable {
   std::vector<ServerColumn> columns;
 };
 
-// It holds rows of its own: it is no view, index or sequence.
+// True if it stores rows: a plain, partitioned or foreign table.
 [[nodiscard]] bool is_table(const ServerTable& table);
 
-// A relation of that name in the schema; nothing if there is none.
+// Returns the relation with this name; nothing if the schema has none.
 [[nodiscard]] std::optional<ServerTable> find_table(Connection& connection, const std::string& schema,
                                                     const std::string& name);
 
-// Tables, views, indexes, sequences and composite types in the schema, in order.
-[[nodiscard]] std::vector<std::string> relations_of(Connection& connection, const std::string& schema);
-// Of these the ones with a kind in `kinds`: "rvm" for tables, views and materialized views.
+// Names of the schema's relations, sorted. `kinds` are values of pg_class.relkind: "rvm" for tables, views
+// and materialized views. Default: tables, views, indexes, sequences and composite types.
 [[nodiscard]] std::vector<std::string> relations_of(Connection& connection, const std::string& schema,
-                                                    const std::string& kinds);
+                                                    const std::string& kinds = "rvmfpiISc");
 
 // A foreign key between tables of one schema.
 struct ServerReference {
@@ -48,21 +47,5 @@ struct ServerReference {
   bool deferrable = false;
 };
 [[nodiscard]] std::vector<ServerReference> references_of(Connection& connection, const std::string& schema);
-
-// How a table's rows are sent.
-struct CopyPlan {
-  bool binary = true;
-  bool freezes = true;             // a partitioned table cannot be copied into with FREEZE
-  std::string columns;             // quoted, separated by commas
-  std::vector<ServerColumn> into;  // by the model's columns
-};
-
-// `where` says who made the tables, for messages: "sql/bank/postgres/tables.sql", "schema 'public'". Throws
-// Error(Failure::usage) that names what does not fit.
-[[nodiscard]] CopyPlan plan_copy(const Table& table, const std::optional<ServerTable>& server,
-                                 const std::string& where);
-// The same, of the table as it is there; what goes as text is tried out with a value of each column.
-[[nodiscard]] CopyPlan plan_copy(Connection& connection, const std::string& schema, const Table& table,
-                                 const std::string& where);
 
 }  // namespace seedbed::postgres

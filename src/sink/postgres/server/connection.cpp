@@ -19,16 +19,16 @@ namespace seedbed::postgres {
 namespace {
 
 constexpr int kAskEvery = 100;  // milliseconds
-// A request to cancel that the server gets before the statement is lost.
+// A cancel request that the server receives before the statement has no effect: send it again.
 constexpr auto kCancelAgain = std::chrono::seconds(1);
-// A server that does not end what it was asked to cancel: the connection is closed then.
+// If the server has not ended a cancelled statement by then, the connection is closed.
 constexpr auto kResetWithin = std::chrono::seconds(5);
 
-// Of a TCP socket: what waits in its buffer though the network would not take it yet. What is in there when
-// the server refuses a row is sent in vain; the system lets it grow to 4 MiB.
+// Bound of the unsent bytes in a TCP socket's buffer. When the server refuses a row, these bytes are sent for
+// nothing; without the bound the system lets the buffer grow to 4 MiB.
 constexpr int kMostUnsent = 128 << 10;  // bytes
 
-// libpq's texts end in a newline and may have several lines.
+// libpq's messages end with a newline and may have several lines.
 std::string one_paragraph(const char* text) {
   std::string out;
   for (const char* c = text == nullptr ? "" : text; *c != '\0'; ++c) {
@@ -57,18 +57,18 @@ bool is_success(ExecStatusType status) {
          status == PGRES_COPY_IN || status == PGRES_COPY_OUT;
 }
 
-// Of class 08, or of an administrator who ends the session: what the server says last.
+// Class 08, or an administrator or the server ended the session: the last message of a connection.
 bool ends_connection(const std::string& sqlstate) {
   return sqlstate.starts_with("08") || sqlstate == "57P01" || sqlstate == "57P02" || sqlstate == "57P03" ||
          sqlstate == "57P05";
 }
 
-// Nothing depends on success; a local socket has no such option.
+// Failure is harmless; a Unix socket has no such option.
 void set_up_socket(int socket) {
   (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof(kMostUnsent));
 }
 
-// libpq heeds connect_timeout only where it waits itself.
+// libpq applies connect_timeout only in its blocking calls.
 std::optional<std::chrono::seconds> connect_timeout(PGconn* connection) {
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconninfo(connection),
                                                                              PQconninfoFree);
@@ -103,11 +103,10 @@ bool Rows::boolean(std::size_t row, std::size_t column) const { return text(row,
 
 Connection::Connection(ConnectionOptions options)
     : options_(std::move(options)), secrets_(secrets_of(options_.address)) {
-  // The value of dbname is an address, which what follows it completes.
-  const std::array<const char*, 5> keywords = {"dbname", "application_name", "client_encoding",
-                                               "fallback_application_name", nullptr};
-  const std::array<const char*, 5> values = {options_.address.c_str(), options_.application_name.c_str(),
-                                             "UTF8", "seedbed", nullptr};
+  // The value of dbname is an address; the keywords after it override its settings.
+  const std::array<const char*, 4> keywords = {"dbname", "application_name", "client_encoding", nullptr};
+  const std::array<const char*, 4> values = {options_.address.c_str(), options_.application_name.c_str(),
+                                             "UTF8", nullptr};
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (handle_ == nullptr) throw std::bad_alloc();
   await_connection();
@@ -162,7 +161,7 @@ void Connection::wait(short events, const std::string& doing) {
   if (give_up_ && std::chrono::steady_clock::now() > *give_up_)
     throw ConnectionLost("no answer while " + doing);
   (void)::poll(&socket, 1, kAskEvery);
-  // Whatever poll() says: TLS may hold bytes that it does not see.
+  // Read even if poll() found nothing: TLS may hold bytes that poll() does not see.
   if (PQconsumeInput(handle_.get()) != 1) fail(doing);
 }
 
@@ -214,7 +213,7 @@ void Connection::throw_if_interrupted() const {
 
 void Connection::fail(const std::string& doing) {
   throw_if_interrupted();
-  // What the server said before it closed the connection tells more than that it did.
+  // Prefer the last message that the server sent before it closed the connection.
   const std::string lost = one_paragraph(PQerrorMessage(handle_.get()));
   while (PQstatus(handle_.get()) == CONNECTION_BAD) {
     const std::unique_ptr<pg_result, ClearResult> last(PQgetResult(handle_.get()));
@@ -250,7 +249,7 @@ void Connection::execute(const std::string& sql, const std::vector<std::string>&
 void Connection::commit() {
   log("COMMIT");
   cancelled_ = false;
-  committing_ = true;  // until the server's answer; if none comes, the connection is of no use any more
+  committing_ = true;  // until the server answers; without an answer the connection is not used any more
   if (PQsendQuery(handle_.get(), "COMMIT") != 1) fail("committing");
   flush("committing");
   const auto result = finish("committing");
@@ -320,7 +319,7 @@ void Connection::reset() noexcept {
   try {
     if (!alive()) return;
     if (PQtransactionStatus(handle_.get()) == PQTRANS_ACTIVE) {
-      cancel();  // or it would work on all rows that it has got
+      cancel();  // otherwise the server processes all rows that it has received
       PQputCopyEnd(handle_.get(), "the load was broken off");
       while (next_result("ending")) {
       }
@@ -328,7 +327,7 @@ void Connection::reset() noexcept {
     if (PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) execute("ROLLBACK");
     give_up_.reset();
   } catch (...) {
-    handle_.reset();  // libpq takes null for a connection that is gone
+    handle_.reset();  // libpq accepts null and treats it as a closed connection
   }
 }
 

@@ -1,8 +1,8 @@
-// A connection to a Postgres server, libpq's; closed when it goes. Every failure is an Error that says what
-// was done and what the server said; none holds a password.
+// A libpq connection to a Postgres server; the destructor closes it. Every failure is an Error with the
+// action and the server's message; it never contains a password.
 //
-// One thread at a time uses it. Whatever waits for the server asks its Interrupt ten times a second, and has
-// the server cancel its work once it is requested.
+// One thread at a time may use it. Each call that waits for the server asks the Interrupt ten times a second;
+// if it is requested, the call has the server cancel the statement.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -47,9 +47,9 @@ class Rows {
 };
 
 struct ConnectionOptions {
-  std::string address;           // as libpq takes it: a URI; empty: its environment
+  std::string address;           // a URI for libpq; empty: libpq's environment
   std::string application_name;  // shown in pg_stat_activity
-  Log log;                       // gets the SQL that is run; may be empty
+  Log log;                       // called with each statement that changes something; may be empty
   Interrupt interrupt;           // see above
 };
 
@@ -60,31 +60,32 @@ class Connection {
 
   void end_when(Interrupt interrupt) { options_.interrupt = interrupt; }
 
-  // One statement that asks, with $1, $2, … for the values.
+  // Runs a statement that reads; $1, $2, … are the values. It is not logged.
   Rows query(const std::string& sql, const std::vector<std::string>& values = {});
-  // The first cell; "" without one.
+  // Returns the first cell; "" if there are no rows.
   std::string value(const std::string& sql, const std::vector<std::string>& values = {});
-  // One that does something, which is logged.
+  // Runs a statement that changes something, and logs it.
   void execute(const std::string& sql, const std::vector<std::string>& values = {});
-  // Throws ConnectionLost if it cannot be known whether the server took it.
+  // Throws ConnectionLost if the outcome of COMMIT is unknown.
   void commit();
 
-  // `COPY … FROM STDIN`; then chunks; then the end, which returns when the server has all of it. Throws
-  // ServerError whose context names the line, at the latest in the call after the one during which the
-  // server's error arrived.
+  // `COPY … FROM STDIN`: begin_copy(), then put() for each chunk, then end_copy(), which returns when the
+  // server has stored all rows. Throws ServerError whose context names the line, at the latest in the call
+  // after the one during which the server's error arrived.
   void begin_copy(const std::string& sql);
-  // Returns when the chunk is on its way. True: the server has sent something, an error perhaps; end_copy()
-  // tells. A caller that goes on sending does so in vain then.
+  // Returns when the chunk is handed to the socket. True: the server has sent something, perhaps an error,
+  // which end_copy() throws. After an error the server discards all further chunks.
   [[nodiscard]] bool put(std::span<const char> chunk);
   // Returns the number of rows that the server stored.
   std::uint64_t end_copy();
   // `COPY … TO STDOUT`.
   void copy_out(const std::string& sql, const std::function<void(std::span<const char>)>& on_chunk);
 
-  // Ends what is under way: rolls back, or gives the connection up. Nothing is asked any more meanwhile.
+  // Cancels the running statement and rolls back, or closes the connection if that fails. The Interrupt is
+  // not asked any more.
   void reset() noexcept;
 
-  // A text in quotes, whatever the server takes a backslash for.
+  // `text` as an SQL literal, correct for every setting of standard_conforming_strings.
   [[nodiscard]] std::string literal(std::string_view text) const;
   // A setting that the server reports: "server_encoding", "standard_conforming_strings", …
   [[nodiscard]] std::string parameter(const char* name) const;
@@ -93,29 +94,29 @@ class Connection {
  private:
   void await_connection();
   void log(const std::string& sql) const;
-  // Sends what libpq still holds.
+  // Sends the bytes that libpq still holds.
   void flush(const std::string& doing);
-  // Waits for the socket; asks whether to stop.
+  // Waits for the socket, at most 100 ms, and asks the Interrupt.
   void wait(short events, const std::string& doing);
   void cancel_if_asked();
-  // Has the server cancel the statement under way. It has got the request when this returns.
+  // Sends a cancel request; the server has received it when this returns.
   void cancel() const;
   // The next result, or null.
   [[nodiscard]] std::unique_ptr<pg_result, ClearResult> next_result(const std::string& doing);
-  // Results up to the end; throws the first error.
+  // Reads all results; throws the first error.
   std::unique_ptr<pg_result, ClearResult> finish(const std::string& doing);
   void throw_if_bad(pg_result* result, const std::string& doing);
   [[noreturn]] void fail(const std::string& doing);
-  // Throws Error: interrupted where a failure is what was asked for, and nothing of it can have happened.
+  // Throws Error(Failure::interrupted) if the failure comes from our cancel request and the outcome is known.
   void throw_if_interrupted() const;
 
   ConnectionOptions options_;
   std::vector<std::string> secrets_;
   std::unique_ptr<pg_conn, CloseConnection> handle_;
-  std::string copy_;  // the COPY under way
+  std::string copy_;  // the statement of the running COPY
   bool committing_ = false;
   bool cancelled_ = false;
-  std::optional<std::chrono::steady_clock::time_point> give_up_;  // what waits beyond this is lost
+  std::optional<std::chrono::steady_clock::time_point> give_up_;  // waiting longer throws ConnectionLost
   std::chrono::steady_clock::time_point cancel_again_;
 };
 

@@ -10,11 +10,11 @@ namespace seedbed::postgres {
 namespace {
 
 struct Advice {
-  std::string_view sqlstate;  // or its first characters
+  std::string_view sqlstate;  // or a prefix
   std::string_view text;
 };
 
-// The first that fits; the manual, "PostgreSQL Error Codes".
+// The first match applies; see the manual, "PostgreSQL Error Codes".
 constexpr std::array kAdvice = {
     Advice{"28P01", "give the password in PGPASSWORD, in a passfile or in a service file"},
     Advice{"28", "check user, password and the server's pg_hba.conf"},
@@ -39,7 +39,7 @@ constexpr std::array kAdvice = {
         "time the earlier ones; else the model's rows and the table's constraint do not fit together"},
     Advice{"23", "the model's rows and the table's constraint do not fit together: change one of them"}};
 
-// Behind "COPY name, " in whatever language the server speaks: "line 12, column age: …".
+// The text after "COPY name", in any language of the server: ", line 12, column age: …".
 std::string_view behind_table(std::string_view context, std::string_view table) {
   const std::string begin = fmt::format("COPY {}", table);
   const std::size_t at = context.rfind(begin);
@@ -83,7 +83,7 @@ std::string copy_column(std::string_view context, std::string_view table) {
   if (digit == std::string_view::npos) return "";
   const auto comma = rest.find(", ", digit);
   if (comma == std::string_view::npos) return "";
-  const auto space = rest.find(' ', comma + 2);  // behind the word for "column"
+  const auto space = rest.find(' ', comma + 2);  // after the word for "column"
   if (space == std::string_view::npos) return "";
   const std::string_view name = rest.substr(space + 1);
   return std::string(name.substr(0, name.find(": ")));

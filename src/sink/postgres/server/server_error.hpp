@@ -1,4 +1,4 @@
-// What a Postgres server or the way to it can go wrong with, as data.
+// Errors of a Postgres server and of the connection to it, as data.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -8,24 +8,24 @@
 
 namespace seedbed::postgres {
 
-// The fields of an error that matter here; see the manual, "Error and Notice Message Fields".
+// The fields used here of an error; see the manual, "Error and Notice Message Fields".
 struct ServerMessage {
   std::string sqlstate;  // five characters
-  std::string primary;   // what went wrong, a line
+  std::string primary;   // the error in one line
   std::string detail, hint, context;
   std::size_t position = 0;  // in the statement, in characters from 1; 0: unknown
 };
 
-// "duplicate key value …; Key (id)=(1) already exists. (SQLSTATE 23505)", and what to do where it is known.
+// "duplicate key value …; Key (id)=(1) already exists. (SQLSTATE 23505)", then advice() if there is any.
 [[nodiscard]] std::string described(const ServerMessage& message);
 
-// What a person can do about errors of this SQLSTATE; "" where that depends.
+// What the user can do about errors with this SQLSTATE; "" if there is no general advice.
 [[nodiscard]] std::string_view advice(std::string_view sqlstate);
 
-// A load that failed on the server: Failure::load, or usage where the SQL or a name is wrong.
+// An error that the server reported: Failure::load, or usage if the SQL or a name is wrong.
 class ServerError : public Error {
  public:
-  // `doing` begins the message: "cannot create the tables".
+  // The message begins with `doing`: "cannot create the tables".
   ServerError(const std::string& doing, ServerMessage message);
   ServerError(Failure failure, const std::string& text, ServerMessage message)
       : Error(failure, text), message_(std::move(message)) {}
@@ -36,16 +36,16 @@ class ServerError : public Error {
   ServerMessage message_;
 };
 
-// The connection is gone, and with it whatever it did not commit.
+// The connection is lost, and everything that it did not commit.
 class ConnectionLost : public Error {
  public:
   explicit ConnectionLost(const std::string& text) : Error(Failure::load, text) {}
 };
 
-// The number of the row, from 1 in the COPY, that an error's context names; 0 if it names none. `table` is
-// the name that stands after COPY in it.
+// The number of the row that an error's context names, from 1 within the COPY; 0 if it names none. `table` is
+// the name after COPY in the context.
 [[nodiscard]] std::size_t copy_line(std::string_view context, std::string_view table);
-// The column that it names; "" if it names none.
+// The column that the context names; "" if it names none.
 [[nodiscard]] std::string copy_column(std::string_view context, std::string_view table);
 
 }  // namespace seedbed::postgres

@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::int32_t kNoModifier = -1;
 
-// A numeric's modifier: 4 more than 16 bits of precision over 11 bits of scale, which may be negative from
-// Postgres 15 on (numeric.c, make_numeric_typmod).
+// A numeric's modifier is 4 more than 16 bits of precision above 11 bits of scale. The scale may be negative
+// since Postgres 15 (numeric.c, make_numeric_typmod).
 int scale_of(std::int32_t modifier) {
   const int scale = (modifier - 4) & 0x7ff;
   return scale < 0x400 ? scale : scale - 0x800;
@@ -16,11 +16,11 @@ bool keeps_digits(unsigned scale, std::int32_t modifier) {
   return modifier == kNoModifier || scale_of(modifier) >= static_cast<int>(scale);
 }
 
-// A time's modifier is its digits after the second.
+// A time's modifier is its number of digits after the second.
 bool keeps_micros(std::int32_t modifier) { return modifier == kNoModifier || modifier == 6; }
 
-// An interval's modifier: 16 bits of fields over 16 of digits after the second, 0xffff for all (timestamp.h).
-// Higher fields than those named are kept, lower ones are not, so that the seconds are what counts.
+// An interval's modifier: 16 bits of fields above 16 bits of digits after the second, 0xffff for all
+// (timestamp.h). The server keeps fields above those named and drops fields below, so only seconds matter.
 bool keeps_duration(std::int32_t modifier) {
   constexpr std::int32_t kSecondField = 1 << 12;
   constexpr std::int32_t kAllDigits = 0xffff;
@@ -32,7 +32,7 @@ bool keeps_duration(std::int32_t modifier) {
 }  // namespace
 
 std::optional<ServerType> server_type(std::uint32_t oid) {
-  switch (oid) {  // pg_type.dat; the numbers of these types never change
+  switch (oid) {  // pg_type.dat; the oids of built-in types never change
     case 16: return ServerType::boolean;
     case 20: return ServerType::int8;
     case 21: return ServerType::int2;

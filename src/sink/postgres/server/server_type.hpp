@@ -1,4 +1,4 @@
-// The column types of a server that have binary encoders, and what they do to a model's values. Pure.
+// The server's column types that have binary encoders, and their effect on a model's values. Pure.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace seedbed::postgres {
 
-// `text` stands for varchar too, which has its form and its values. So has `character`, char(n), but the
-// server fills it with spaces.
+// `text` includes varchar, which has the same form and values. `character`, char(n), has the same form, but
+// the server pads it with spaces.
 enum class ServerType : std::uint8_t {
   boolean,
   int2,
@@ -29,24 +29,24 @@ enum class ServerType : std::uint8_t {
   jsonb
 };
 
-// The type with this number in pg_type; nothing if it has no encoder. A domain has a number of its own: ask
-// with its base type's.
+// The type with this oid in pg_type; nothing if it has no encoder. For a domain, pass the oid of its base
+// type.
 [[nodiscard]] std::optional<ServerType> server_type(std::uint32_t oid);
 
 // The type's name in SQL: "bigint", "double precision", …
 [[nodiscard]] std::string_view sql_name(ServerType type);
 
-// Every value of the model's type, or all that are in range, can be sent as the server's.
+// True if values of the model's type can be sent as the server's type, except those out of its range.
 [[nodiscard]] bool is_encodable(Type from, ServerType to);
 
-// What the server stores is what was sent, so that the rows that come back have the digest of the rows that
-// went. `modifier` is pg_attribute.atttypmod: -1 for none, else the type's own: numeric, timestamp and
-// interval round to theirs.
-//   false  real in real, json in jsonb, all in char(n), time and duration in less than microseconds, decimals
-//   in
-//          fewer digits after the point, and whatever is not is_encodable()
-// varchar(n) counts as whole: what is longer is refused, unless the excess is spaces, which the server cuts
-// off; then the digests differ, as the rows do.
+// True if the server stores exactly what was sent, so that the rows read back have the digest of the rows
+// sent. `modifier` is pg_attribute.atttypmod: -1 for none; numeric, timestamp and interval round to theirs.
+// False for: a real in the server's real, json in jsonb, anything in char(n), time and duration in columns
+// with less than microseconds, decimals in columns with fewer digits after the point, and if not
+// is_encodable().
+//
+// True for varchar(n): the server refuses longer texts. The exception is a text whose excess is spaces, which
+// the server cuts off; then the rows differ, and so do the digests.
 [[nodiscard]] bool keeps_whole(const Column& column, ServerType type, std::int32_t modifier);
 
 }  // namespace seedbed::postgres

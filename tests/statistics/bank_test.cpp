@@ -1,24 +1,23 @@
 // The bank's transitions against the exact Markov chain and against a brute-force simulation.
 //
-// Users are independent of each other, so a sum over 80,000 of them is normal for all that can be measured,
-// and its deviation from the expectation, squared and divided by its variance, is chi-square with one degree
-// of freedom. Against the chain mean and variance are exact; against the brute-force users, as many, the
-// variance is theirs, and the difference of the two means has twice that. A transition is tested by its
-// number of attempts and by its share of the attempts from its state (bank_chain.hpp says why); a test
-// rejects if either does, at 1e-6.
+// Users are independent of each other, so a sum over 80,000 of them is practically normal: its deviation from
+// the expectation, squared and divided by its variance, is chi-square with one degree of freedom. For the
+// chain, mean and variance are exact. The brute-force simulation has as many users; the variance is measured
+// on them, and the difference of the two means has twice that variance. A transition is tested by its number
+// of attempts and by its share of the attempts from its state (see bank_chain.hpp for the reason). The test
+// rejects if one of the two does, at 1e-6.
 //
-// Each transition has a control: the engine runs a bank in which its chance is off by 2%, and the same test
-// must reject. With 250,000 attempts, 2% is some ten standard deviations against the chain, seven against
-// brute force, where 4.9 reject.
+// Each transition has a control: the simulator runs a bank in which the chance is wrong by 2%, and the same
+// test must reject. With 250,000 attempts, 2% is about ten standard deviations against the chain and seven
+// against brute force; 4.9 reject.
 #include <algorithm>
 #include <map>
 
-#include "pipeline/bank_chain.hpp"
-#include "pipeline/brute_bank.hpp"
+#include "statistics/bank_chain.hpp"
+#include "statistics/brute_bank.hpp"
 #include "support/batch_target.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
-#include "support/sanitizers.hpp"
 #include "support/statistics.hpp"
 
 using namespace seedbed;
@@ -93,7 +92,7 @@ double against_chain(const EngineRun& engine, BankTransition transition) {
   return p;
 }
 
-// What the brute-force users are measured by: two sums a transition, then spending and money.
+// Measures of the brute-force users: two sums per transition, then spending and money.
 class BruteForce {
  public:
   enum Money : std::size_t { kFired = 2 * kBankTransitions, kRefused, kSpent, kOwn };
@@ -117,7 +116,7 @@ class BruteForce {
     return std::min(p_of(weighted(count_of(transition), engine.attempts), 2 * transition),
                     p_of(weighted(surplus_of(transition), engine.attempts), 2 * transition + 1));
   }
-  // The p-value of a sum over the engine's users.
+  // The p-value of a sum over the simulator's users.
   [[nodiscard]] double p_of(double sum, std::size_t measure) const {
     const Moments& brute = moments_[measure];
     const double users = kUsers;
@@ -133,7 +132,7 @@ class BruteForce {
   std::vector<Moments> moments_;
 };
 
-// The bank with one transition's chance off by 2%; two, where the chances would exceed 100%.
+// Banks in which the chance of one transition is wrong by 2%; of two, where the sum would exceed 100%.
 const std::vector<std::pair<std::vector<BankTransition>, Change>>& controls() {
   static const std::vector<std::pair<std::vector<BankTransition>, Change>> all = {
       {{kIncome}, {{"\"0.01%\"", "\"0.0102%\""}}},
@@ -166,11 +165,6 @@ TEST_CASE("statistics: every transition of the bank, and its spending and money"
   CHECK(brute.p_of(engine.spent, BruteForce::kSpent) > kSignificance);
   CHECK(brute.p_of(engine.own_money, BruteForce::kOwn) > kSignificance);
 
-  // Nine more runs say nothing of memory or races, and rows are the same in every build.
-  if (kSanitized) {
-    WARN("the controls are left to builds without sanitizers");
-    return;
-  }
   for (const auto& [transitions, change] : controls()) {
     const EngineRun wrong = run_engine(change);
     for (const BankTransition transition : transitions) {
@@ -186,8 +180,8 @@ TEST_CASE("statistics: every transition of the bank, and its spending and money"
   CHECK(brute.p_of(dearer.spent, BruteForce::kSpent) < kSignificance);
   const EngineRun richer = run_engine({{"uniform_int(500, 1999)", "uniform_int(525, 2024)"}});  // 2% more
   CHECK(brute.p_of(richer.own_money, BruteForce::kOwn) < kSignificance);
-  // Of attempts to spend few are refused, and mostly those of few users: the number says less than the
-  // others.
+  // Few attempts to spend are refused, and mostly those of few users, so this count has a larger variance
+  // than the others.
   const EngineRun thrifty = run_engine({{"\"amount <= balance\"", "\"amount <= balance - 20\""}});
   CHECK(brute.p_of(thrifty.refused_spending, BruteForce::kRefused) < kSignificance);
 }

@@ -1,4 +1,4 @@
-#include "pipeline/bank_chain.hpp"
+#include "statistics/bank_chain.hpp"
 
 namespace seedbed::test {
 

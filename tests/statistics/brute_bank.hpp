@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "pipeline/bank_chain.hpp"
+#include "statistics/bank_chain.hpp"
 #include "support/statistics.hpp"
 
 namespace seedbed::test {

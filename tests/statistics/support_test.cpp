@@ -1,5 +1,5 @@
-// The yardsticks themselves.
-#include "pipeline/bank_chain.hpp"
+// Tests of the statistics that the other tests use.
+#include "statistics/bank_chain.hpp"
 #include "support/catch.hpp"
 #include "support/statistics.hpp"
 
@@ -27,7 +27,7 @@ TEST_CASE("chi-square: tails and critical values, against tables", "[statistics]
   CHECK(chi_square_critical(0.05, 10) == Approx(18.307).epsilon(1e-4));
 }
 
-TEST_CASE("moments: one by one and joined", "[statistics]") {
+TEST_CASE("moments: value by value, and merged", "[statistics]") {
   Moments all;
   Moments first;
   Moments second;
@@ -43,14 +43,14 @@ TEST_CASE("moments: one by one and joined", "[statistics]") {
   CHECK(first.variance() == Approx(all.variance()));
 }
 
-TEST_CASE("the chain's exact moments, where they are known", "[statistics]") {
+TEST_CASE("the exact moments of the chain, for known cases", "[statistics]") {
   // One tick: a Bernoulli draw.
   const MeanAndVariance once = exact_moments(count_of(kSpending), 1);
   CHECK(once.mean == Approx(0.001));
   CHECK(once.variance == Approx(0.001 * 0.999));
   CHECK(exact_moments(count_of(kLogout), 1).mean == 0);
   CHECK(exact_moments(count_of(kLogout), 2).mean == Approx(0.001 * 0.7));
-  // Attempts beyond a fixed share are 0 on average, of variance share * (1 - share) an attempt.
+  // Attempts beyond a fixed share have mean 0 and variance share * (1 - share) per attempt.
   const MeanAndVariance surplus = exact_moments(surplus_of(kTake), 5000);
   CHECK(std::fabs(surplus.mean) < 1e-12);
   const double attempts =

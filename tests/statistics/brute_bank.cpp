@@ -1,4 +1,4 @@
-#include "pipeline/brute_bank.hpp"
+#include "statistics/brute_bank.hpp"
 
 #include <bit>
 #include <future>

@@ -1,4 +1,4 @@
-#include "pipeline/waiting.hpp"
+#include "support/waiting.hpp"
 
 #include <cmath>
 
@@ -9,14 +9,14 @@
 namespace seedbed::test {
 namespace {
 
-// Ticks or hours that are looked at one by one.
+// The first ticks or hours, which have a bin each.
 constexpr std::size_t kBins = 240;
-// Fewer expected in a bin go to the rest.
+// Bins with a smaller expectation are added to the rest.
 constexpr double kLeastExpected = 10;
-// Steps an hour in which intensities are added up, by the middle of each.
+// Steps per hour of the numeric integration of intensities (midpoint rule).
 constexpr int kSteps = 400;
 
-// Actors by transition and bin; then the probabilities of the same.
+// Actors by transition and bin, or their probabilities.
 using Bins = std::vector<std::vector<double>>;
 
 Bins counted(const std::vector<Leaving>& all, std::size_t transitions, bool ticks) {

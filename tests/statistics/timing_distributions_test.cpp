@@ -1,10 +1,10 @@
-// Waiting times of whole runs against their formulas: a million actors each, who wait once.
+// Waiting times of whole runs against their formulas: one million actors each, which wait once.
 #include <cmath>
 
-#include "pipeline/waiting.hpp"
 #include "support/catch.hpp"
 #include "support/distribution_checks.hpp"
 #include "support/run_model.hpp"
+#include "support/waiting.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
@@ -13,7 +13,7 @@ TEST_CASE("a rate's wait is exponential", "[timing]") {
   check_waits(waiting("rate = \"3/day\""), exponential_of(8 * kHours));
 }
 
-TEST_CASE("a weight's wait is its `after`, the `lead` of where it goes or the `stay`", "[timing]") {
+TEST_CASE("a weight's wait is its `after`, the `lead` of its destination or the `stay`", "[timing]") {
   const std::string stay = "[actor.u.state.a]\nstay = \"exponential(2h)\"\n";
   const std::string lead = "[actor.u.state.b]\nlead = \"exponential(3h)\"\n";
   check_waits(waiting("weight = 2", stay), exponential_of(2 * kHours));
@@ -25,7 +25,7 @@ TEST_CASE("a timer fires after the time drawn on entry", "[timing]") {
   check_waits(waiting("after = \"exponential(5h)\""), exponential_of(5 * kHours));
 }
 
-TEST_CASE("a rhythm and a shifted one drive a rate and a wait exactly", "[timing]") {
+TEST_CASE("a rhythm, shifted or not, applies exactly to a rate and to a wait", "[timing]") {
   const auto by_evening = [](std::int64_t shift) {
     return [=](double x) { return x > 0 ? -std::expm1(-passed(x, shift) / 30) : 0; };
   };
@@ -36,12 +36,12 @@ TEST_CASE("a rhythm and a shifted one drive a rate and a wait exactly", "[timing
               by_evening(0));
 }
 
-TEST_CASE("fades make a rate wear off", "[timing]") {
-  // 2 sqrt(1 + t/1h) - 2 hours of the first interest pass in t.
+TEST_CASE("fades reduce a rate", "[timing]") {
+  // The integral of the fade over t is 2 sqrt(1 + t/1h) - 2 hours.
   check_waits(
       waiting("rate = \"1/day\"\nfade = { since = \"start\", power = 0.5, scale = \"1h\" }"),
       [](double x) { return x > 0 ? -std::expm1(-(2 * std::sqrt(1 + x / kHours) - 2) / 24) : 0; }, 1.05);
-  // Of a half-life's fade some never come: a part 1 - e^-(rate * half-life / ln 2).
+  // With a half-life, some never leave: the share that leaves is 1 - e^-(rate * half-life / ln 2).
   const auto model = waiting("rate = \"1/h\"\nfade = { since = \"start\", half_life = \"1h\" }");
   const double share = -std::expm1(-1 / std::log(2));
   const std::vector<Leaving> all = leavings(model);
@@ -67,7 +67,7 @@ TEST_CASE("chances with jitter happen anywhere in the tick", "[timing]") {
   });
 }
 
-TEST_CASE("chances with dates have the hazard of their tick, each by the clock of its rhythm", "[timing]") {
+TEST_CASE("chances with dates have the hazard of their tick, by the clock of their rhythm", "[timing]") {
   const std::string dates = "dates = { \"2024-01-03\" = 20, \"2024-01-04\" = 0, \"2024-01-07\" = 3 }\n";
   const auto all =
       leavings(waiting("chance = \"0.1%\"\nrhythm = { use = \"evening\", shift = \"5h\" }",
@@ -83,7 +83,7 @@ TEST_CASE("chances with dates have the hazard of their tick, each by the clock o
   CHECK_FALSE(follows_ticks(all, {[=](std::int64_t tick) { return hazard / 3 * evening(tick + 5); }, other}));
 }
 
-TEST_CASE("chances with a rhythm have the hazard of their tick, and not that of the tick after", "[timing]") {
+TEST_CASE("chances with a rhythm have the hazard of their tick, not of the next tick", "[timing]") {
   const std::vector<Leaving> all =
       leavings(waiting("chance = \"3%\"\nrhythm = \"evening\"", evening_rhythm()));
   REQUIRE(all.size() == kSampleDraws);
@@ -108,7 +108,7 @@ emit = ["t"]
   CHECK(std::abs(first - 250'000) < 5 * std::sqrt(1e6 * 0.25 * 0.75));
 }
 
-TEST_CASE("an absorbing chain visits its states as often as its fundamental matrix says", "[timing]") {
+TEST_CASE("an absorbing chain has the visits of its fundamental matrix", "[timing]") {
   RunSpec spec;
   spec.model = R"toml(
 [clock]
@@ -127,7 +127,8 @@ b = { a = 0.25, c = 0.75 }
 c = { a = 0.5, end = { weight = 0.5, emit = ["t"] } }
 )toml";
   const RunResult result = run(spec);
-  // a = 1 + b/4 + c/2, b = a/2, c = 3b/4 = 3a/8: a = 1 / (1 - 1/8 - 3/16) = 16/11, returning with p = 5/16.
+  // a = 1 + b/4 + c/2, b = a/2, c = 3b/4 = 3a/8: a = 1 / (1 - 1/8 - 3/16) = 16/11, with probability of return
+  // 5/16.
   const auto a = static_cast<double>(result.fired("u", "a->b") + result.fired("u", "a->end"));
   CHECK(std::abs(a - 1e6 * 16 / 11) < 5 * std::sqrt(1e6 * (16.0 / 11) * (5.0 / 11)));
   const auto b = static_cast<double>(result.fired("u", "a->b"));

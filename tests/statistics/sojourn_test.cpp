@@ -1,8 +1,8 @@
 // How long actors stay: the ticks between entering a state and leaving it are geometric.
 //
-// Only stays that begin at least `longest` ticks before the run's end count, so that none is cut short
-// unseen: what lasted longer is one more bin. Each stay is independent of all before it; Pearson's statistic
-// over the bins is chi-square, rejected at 1e-6. The controls have the chance of leaving off by 2%.
+// Only stays that begin at least `longest` ticks before the end of the run are counted, so the end cuts none
+// short: longer stays are one more bin. Each stay is independent of all earlier stays; Pearson's statistic
+// over the bins is chi-square, rejected at 1e-6. In the controls the chance of leaving is wrong by 2%.
 #include <cmath>
 
 #include "support/batch_target.hpp"
@@ -20,10 +20,10 @@ constexpr std::int64_t kTick = 60'000'000;
 constexpr std::int64_t kTicks = 30 * 24 * 60;
 constexpr double kEnough = 250'000;
 
-// Stays in one state, by their length in ticks.
+// Counts stays in one state by their length in ticks.
 class Stays {
  public:
-  // `begun`: the tick before the first draw, for everybody; kNowhere if nobody is in the state.
+  // `begun`: the tick before the first draw, for all users; kNowhere if users do not begin in the state.
   Stays(double chance, std::int64_t bin, std::size_t bins, std::int64_t begun)
       : chance_(chance),
         bin_(bin),
@@ -51,7 +51,7 @@ class Stays {
       expected.push_back(lasts(first) - lasts(first + bin_));
       seen += counts_[b];
     }
-    observed.back() = stays_ - seen;  // longer ones, ended or not
+    observed.back() = stays_ - seen;  // longer stays, ended or not
     expected.push_back(lasts(longest_));
     return chi_square_tail(chi_square_statistic(observed, expected), static_cast<double>(counts_.size() - 1));
   }
@@ -67,7 +67,7 @@ class Stays {
   std::int64_t bin_;
   std::int64_t longest_;
   std::vector<double> counts_;
-  std::vector<std::int64_t> begun_;  // a user
+  std::vector<std::int64_t> begun_;  // by user
   double stays_ = 0;
 };
 
@@ -110,8 +110,7 @@ TEST_CASE("statistics: stays are geometric", "[statistics]") {
   CHECK(seen.loan_screen.p() > kSignificance);
 }
 
-TEST_CASE("statistics: stays whose chance of ending is off by 2% are not taken for the right ones",
-          "[statistics]") {
+TEST_CASE("statistics: the test rejects stays whose chance of ending is wrong by 2%", "[statistics]") {
   const Observed slow = observe(replaced(bundled_model("bank"), "to     = \"online\"\nchance = \"0.1%\"",
                                          "to     = \"online\"\nchance = \"0.098%\""));
   CHECK(slow.offline.p() < kSignificance);

@@ -1,13 +1,12 @@
-// At the scale of doge-datagen's article: 10 users, 1,000 ticks of 60,000 ms, from 1644549708000 ms on. What
-// one such run yields is mostly chance; over many seeds the counts must be those expected, within 5 standard
-// deviations.
+// The scale of doge-datagen's article: 10 users, 1,000 ticks of 60,000 ms, from 1644549708000 ms on. The
+// counts of one such run are mostly random; over many seeds they must be within 5 standard deviations of the
+// expected counts.
 #include <cmath>
 
-#include "pipeline/bank_chain.hpp"
 #include "sink/registry.hpp"
+#include "statistics/bank_chain.hpp"
 #include "support/catch.hpp"
 #include "support/run_model.hpp"
-#include "support/sanitizers.hpp"
 
 using namespace seedbed;
 using namespace seedbed::test;
@@ -29,8 +28,8 @@ RunSpec article() {
 
 }  // namespace
 
-TEST_CASE("statistics: the article's scale, over many seeds", "[statistics]") {
-  constexpr std::uint64_t kSeeds = kSanitized ? 200 : 1500;
+TEST_CASE("statistics: the scale of the article, over many seeds", "[statistics]") {
+  constexpr std::uint64_t kSeeds = 1500;
   RunSpec spec = article();
   const model::Model model = compiled(spec);
   std::array<double, kBankTransitions> attempts{};
@@ -51,7 +50,7 @@ TEST_CASE("statistics: the article's scale, over many seeds", "[statistics]") {
   }
 }
 
-TEST_CASE("the article's start, in the model's clock or on the command line", "[statistics]") {
+TEST_CASE("the start of the article, in the model's clock or on the command line", "[statistics]") {
   const RunSpec given = article();
   RunSpec written = given;
   written.start.reset();
