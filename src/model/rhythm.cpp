@@ -17,8 +17,8 @@ constexpr std::int64_t kFirstTime = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLastTime = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kForever = kLastTime;  // hours
 
-// What is left of an amount, in hours of multiplier 1, counts as nothing below this (0.4 microseconds): the
-// rounding errors of what was subtracted must not push an end at the edge of a quiet night into the morning.
+// A remaining amount below this, in hours of multiplier 1, counts as 0 (0.4 microseconds). Otherwise rounding
+// errors could move an end from the last moment before a quiet night to the next morning.
 constexpr double kNothing = 1e-10;
 
 // 1970-01-01 was a Thursday: hours since Monday 1969-12-29.
@@ -29,7 +29,7 @@ std::size_t hour_of_week(std::int64_t local_hour) {
   return static_cast<std::size_t>(hour < 0 ? hour + 168 : hour);
 }
 
-__extension__ using Wide = __int128;  // a sum of a few times
+__extension__ using Wide = __int128;  // holds a sum of a few times
 
 std::int64_t narrow(Wide time) {
   return static_cast<std::int64_t>(std::clamp<Wide>(time, kFirstTime, kLastTime));
@@ -37,8 +37,8 @@ std::int64_t narrow(Wide time) {
 
 }  // namespace
 
-// Hours in which all multipliers are those of the plain week times one factor: a date's, or those between
-// dates.
+// A series of hours whose multipliers are those of the plain week times one factor: the hours of a date, or
+// the hours between dates.
 struct Rhythm::Stretch {
   double factor;
   std::int64_t hours;
@@ -56,7 +56,7 @@ Rhythm::Rhythm(const std::array<double, 24>& hours, const std::array<double, 7>&
   int distance = 0;
   for (std::size_t h = 336; h-- > 0;) {
     distance = week_[h % 168] > 0 ? 0 : distance + 1;
-    to_active_[h % 168] = distance;  // right once the second week, which is gone through first, has been
+    to_active_[h % 168] = distance;  // correct after the second week, which the loop visits first
   }
   for (std::size_t h = 0; h < 168; ++h)
     greatest_of_day_[h / 24] = std::max(greatest_of_day_[h / 24], week_[h]);
@@ -67,7 +67,7 @@ std::int64_t Rhythm::local(std::int64_t time, std::int64_t shift) const {
   return narrow(Wide{time} + utc_offset_ + shift);
 }
 
-// The first date with a multiplier of its own from `day` on.
+// The first date in `dates_` that is not before `day`.
 const std::pair<std::int64_t, double>* Rhythm::date_from(std::int64_t day) const {
   const auto found =
       std::lower_bound(dates_.begin(), dates_.end(), day,
@@ -106,7 +106,7 @@ std::int64_t Rhythm::next_active(std::int64_t time, std::int64_t shift) const {
   const std::int64_t now = local(time, shift);
   std::int64_t hour = floor_div(now, kHour);
   if (of_hour(hour) > 0) return time;
-  // Every step but the last passes a date that is switched off, and the week is not all zero.
+  // The loop ends: each step but the last passes a date with factor 0, and the week is not all zero.
   while (true) {
     const Stretch stretch = stretch_from(hour);
     const int wait = to_active_[hour_of_week(hour)];
@@ -115,7 +115,7 @@ std::int64_t Rhythm::next_active(std::int64_t time, std::int64_t shift) const {
   }
 }
 
-// The plain week's multipliers of so many hours from that one on. `hours` is not negative.
+// The sum of the plain week's multipliers over `hours` hours from `local_hour` on. `hours` is not negative.
 double Rhythm::plain_sum(std::int64_t local_hour, std::int64_t hours) const {
   const std::size_t from = hour_of_week(local_hour);
   const std::int64_t weeks = hours / 168;
@@ -123,11 +123,11 @@ double Rhythm::plain_sum(std::int64_t local_hour, std::int64_t hours) const {
   return static_cast<double>(weeks) * before_[168] + (before_[from + odd] - before_[from]);
 }
 
-// Microseconds from the start of that hour until `amount`, in hours of multiplier 1, has passed but for
-// `nothing`, were there no dates. amount > nothing.
+// Without dates: microseconds from the start of `local_hour` until `amount`, in hours of multiplier 1, has
+// passed, except for `nothing`. REQUIRES: amount > nothing.
 double Rhythm::plain_advance(std::int64_t local_hour, double amount, double nothing) const {
   const std::size_t from = hour_of_week(local_hour);
-  // Whole weeks, of which the last may end earlier: its last hours may be quiet.
+  // Whole weeks. The last one may end earlier, because its last hours may be quiet.
   const double weeks = std::max(0.0, std::ceil((amount - nothing) / before_[168]) - 1);
   const double target = before_[from] + (amount - weeks * before_[168]);
   const auto first = before_.begin() + static_cast<std::ptrdiff_t>(from) + 1;
@@ -141,7 +141,7 @@ double Rhythm::plain_advance(std::int64_t local_hour, double amount, double noth
 double Rhythm::advance(std::int64_t time, std::int64_t shift, double amount) const {
   const std::int64_t from = local(time, shift);
   std::int64_t hour = floor_div(from, kHour);
-  // As if from the start of the hour, with what had passed by now on top.
+  // Count from the start of the hour, and add to the amount what has passed since then.
   const auto into = static_cast<double>(static_cast<std::int64_t>(from - Wide{hour} * kHour));
   double left = amount / kHourLength + of_hour(hour) * (into / kHourLength);
   double passed = -into;

@@ -22,7 +22,7 @@ using model::Timing;
 
 std::string percent(double share) { return fmt::format("{:.4g}%", 100 * share); }
 
-// Per day, unless hundreds happen then: "60/h".
+// Per day, or per a shorter unit if 100 or more happen in a day: "60/h".
 std::string rate_text(double per_microsecond) {
   constexpr std::pair<double, const char*> kUnits[] = {{86'400e6, "day"}, {3'600e6, "h"}, {60e6, "m"}};
   for (const auto& [length, unit] : kUnits) {
@@ -31,8 +31,7 @@ std::string rate_text(double per_microsecond) {
   return fmt::format("{:.4g}/s", per_microsecond * 1e6);
 }
 
-// A parameter's value as the language writes it; nothing of one that is better known by its name: a text, a
-// time.
+// A parameter's value as the language writes it. Returns nothing for a text or a time: its name says more.
 std::optional<std::string> value_text(const model::Parameter& parameter) {
   const std::string& json = parameter.value;
   if (!json.starts_with('"')) return json;
@@ -77,8 +76,8 @@ class ActorGrapher {
   }
 
  private:
-  // As the model says it, with the values of parameters in place of their names: these stand for nothing
-  // else, but behind a dot, before a bracket and in a text.
+  // The expression as in the model, with the values of parameters in place of their names. A name after a
+  // dot, before a bracket or inside a text is not a parameter.
   std::string expression(const std::string& text) const {
     std::string result;
     bool quoted = false;
@@ -118,7 +117,7 @@ class ActorGrapher {
   // How one of several edges is chosen.
   struct Choice {
     Timing timing;              // none: a timer
-    std::optional<double> sum;  // of the weights, where all are constant
+    std::optional<double> sum;  // of the weights, if all are constant
   };
 
   void add_title() {
@@ -199,7 +198,7 @@ class ActorGrapher {
     return edge.at ? format_iso(value) : format_duration(value);
   }
 
-  // Whether the wait is a state's `stay` or `lead`, which is then told there, once.
+  // Whether the wait is a state's `stay` or `lead`: the state's node then shows it, once.
   bool wait_of_state(std::size_t from, const Edge& edge) {
     const std::size_t to = edge.to.front().state == model::kNoTransition ? from : edge.to.front().state;
     for (const auto& [state, key] : {std::pair(from, "stay"), std::pair(to, "lead")}) {

@@ -1,5 +1,5 @@
-// The state machines of a model as nodes and edges that carry lines of text: what `seedbed graph` draws, in
-// whichever language.
+// The state machines of a model as nodes and edges with lines of text. `seedbed graph` writes them in several
+// formats.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -17,23 +17,23 @@ struct GraphNode {
   bool is_final = false;  // nothing leaves it
 };
 
-// A way of a transition: one with several destinations has several.
+// One destination of a transition from one state.
 struct GraphEdge {
-  std::optional<std::size_t> from;  // absent: actors begin at `to`
+  std::optional<std::size_t> from;  // absent: actors begin in `to`
   std::size_t to = 0;
-  std::vector<std::string> lines;  // name, timing, share, condition, tables; may be none
-  bool stays = false;              // the state is not left, nor entered anew
+  std::vector<std::string> lines;  // name, timing, share, condition, tables; may be empty
+  bool stays = false;              // the actor stays in the state and does not enter it again
 };
 
 struct ActorGraph {
   std::string name;
-  std::vector<std::string> lines;  // how many there are, when they arrive and what they write then
-  std::vector<GraphNode> nodes;    // as the states of the kind
+  std::vector<std::string> lines;  // the number of actors, when they arrive, and what they write then
+  std::vector<GraphNode> nodes;    // one per state, in the kind's order
   std::vector<GraphEdge> edges;    // beginnings, then state by state in the order of the file
 };
 
-// A graph a kind of actor. What is constant stands as a number (weights as shares), the rest as the model
-// says it, with the values of parameters.
+// One graph per kind of actor. Constants are written as numbers, constant weights as shares. Other
+// expressions are written as in the model, with the values of parameters.
 [[nodiscard]] std::vector<ActorGraph> state_graphs(const model::Model& model);
 
 }  // namespace seedbed

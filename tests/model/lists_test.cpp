@@ -57,10 +57,10 @@ TEST_CASE("lists of values, of weights and of a file are read") {
   write(path + "/words.txt", "one\t3\ntwo\nthree\t1");
   const auto other =
       model::compile_model(with_list("[list.words]\nfile = \"words.txt\""), "m.toml", "m", options, warnings);
-  CHECK(model.digest != other.digest);  // the files that a model names are part of it
+  CHECK(model.digest != other.digest);  // the digest includes the files that a model names
 }
 
-TEST_CASE("what is wrong with a list is said where it is wrong") {
+TEST_CASE("errors of a list give their location") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path();
   using Catch::Matchers::StartsWith;
@@ -87,7 +87,7 @@ TEST_CASE("what is wrong with a list is said where it is wrong") {
              StartsWith(path + "/latin.txt:2:4: error: expected UTF-8"));
 }
 
-TEST_CASE("a list file never lies outside of the model's folder, links included") {
+TEST_CASE("a list file outside of the model's folder is an error, also through a link") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path();
   std::filesystem::create_directory(path + "/inside");

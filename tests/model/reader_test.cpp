@@ -1,4 +1,4 @@
-// What a model's tables mean, beyond single expressions.
+// The meaning of a model's tables, beyond single expressions.
 #include <fmt/format.h>
 
 #include "document/diagnostics.hpp"
@@ -29,13 +29,14 @@ std::string problem(const std::string& text) {
 }
 
 std::string one_actor(const std::string& attributes, const std::string& transition, const std::string& rest) {
-  return std::string(kClock) + "[actor.a]\ncount = 3\ninitial = \"on\"\n" + attributes +
-         "[[actor.a.transition]]\nname = \"go\"\n" + transition + rest;
+  return fmt::format(
+      "{}[actor.a]\ncount = 3\ninitial = \"on\"\n{}[[actor.a.transition]]\nname = \"go\"\n{}{}", kClock,
+      attributes, transition, rest);
 }
 
 }  // namespace
 
-TEST_CASE("an attribute that names another one keeps the value that this one had at first") {
+TEST_CASE("an attribute that names another one keeps the other's first value") {
   for (const char* same : {"balance", "coalesce(balance)", "int(balance)", "if(true, balance, 0)"}) {
     INFO(same);
     const RunResult result =
@@ -48,12 +49,12 @@ TEST_CASE("an attribute that names another one keeps the value that this one had
   }
 }
 
-TEST_CASE("a state that stands twice in `from` is an error, it would double the chance") {
+TEST_CASE("a state that is twice in `from` is an error: it would double the chance") {
   CHECK(problem(one_actor("", "from = [\"on\", \"on\"]\nchance = \"40%\"\n", "")) ==
         "test.toml:10:15: error: transition `go`, `from`: the state `on` stands twice");
 }
 
-TEST_CASE("columns that only overrides name stand last, in the order of the file") {
+TEST_CASE("columns that only overrides name are last, in the order of the file") {
   const auto model =
       compiled(spec_of(one_actor("[actor.a.start]\nemit = [{ table = \"t\", columns = { first = \"1\" } }]\n",
                                  "from = \"on\"\nchance = \"50%\"\nemit = [{ table = \"t\", columns = { "
@@ -64,7 +65,7 @@ TEST_CASE("columns that only overrides name stand last, in the order of the file
   CHECK(names == std::vector<std::string>{"plain", "first", "second"});
 }
 
-TEST_CASE("a transition's chance may depend on its names, as everything in a transition") {
+TEST_CASE("a transition's chance may depend on its names, like every expression of a transition") {
   const RunResult result = run(spec_of(one_actor(
       "", "from = \"on\"\nchance = \"if(from == 'on' and to == 'on' and transition == 'go', 1.0, 0.0)\"\n",
       "")));
@@ -78,7 +79,7 @@ TEST_CASE("initial weights that are all 0 are an error before anything runs") {
 }
 
 TEST_CASE("a model of many states and transitions from all of them fits") {
-  std::string text = std::string(kClock) + "[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [";
+  std::string text = fmt::format("{}[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [", kClock);
   for (int s = 0; s < 150; ++s) text += fmt::format("\"s{}\", ", s);
   text += "]\n";
   for (int t = 0; t < 150; ++t) {
@@ -88,8 +89,8 @@ TEST_CASE("a model of many states and transitions from all of them fits") {
   CHECK(problem(text).empty());
 }
 
-TEST_CASE("too many states, and attributes in too long a chain, are errors like others") {
-  std::string states = std::string(kClock) + "[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [";
+TEST_CASE("too many states, and too long a chain of attributes, are errors of the model") {
+  std::string states = fmt::format("{}[actor.a]\ncount = 1\ninitial = \"s0\"\nstates = [", kClock);
   for (int s = 0; s < 60'001; ++s) states += fmt::format("\"s{}\",\n", s);
   CHECK(problem(states + "]\n[[actor.a.transition]]\nname = \"t\"\nfrom = \"s60000\"\nchance = \"1%\"\n") ==
         "test.toml:5:8: error: [actor.a] has more than 60,000 states");
@@ -108,7 +109,7 @@ TEST_CASE("a run stays within the years 1 to 9999") {
   CHECK(problem(replaced(text, "2024-01-01T00:00:00Z", "9999-12-31T23:54:59Z")).empty());
 }
 
-TEST_CASE("names that a database would not tell apart, or keeps for itself, are errors") {
+TEST_CASE("names that a database does not distinguish, or reserves, are errors") {
   const std::string emits =
       "from = \"on\"\nchance = \"50%\"\nemit = [\"sale\", \"Sale\", \"sqlite_x\", \"Seedbed_Load\"]\n";
   const std::string tables =

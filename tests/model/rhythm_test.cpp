@@ -20,7 +20,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t kFirstTime = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLastTime = std::numeric_limits<std::int64_t>::max();
 
-// What a rhythm is made of, and the slow way to each answer: hour by hour, by the calendar.
+// The arguments of a rhythm, and a slow reference for each function: hour by hour, by the calendar.
 struct Parts {
   std::array<double, 24> hours{};
   std::array<double, 7> weekdays{};
@@ -99,10 +99,10 @@ class Chance {
 };
 
 constexpr std::int64_t kFirstDay =
-    19'000;  // 2022-01-08, where the tests' dates and most of their times begin
+    19'000;  // 2022-01-08, the first of the tests' dates and of most of their times
 constexpr std::int64_t kDays = 120;
 
-// Zeros among the multipliers with some probability, dates in groups, among them days off.
+// Random multipliers, some of them 0, and groups of dates, some of them with the factor 0.
 Parts random_parts(std::uint64_t seed) {
   Chance chance(seed);
   Parts parts;
@@ -115,7 +115,7 @@ Parts random_parts(std::uint64_t seed) {
   for (std::int64_t day = kFirstDay; day < kFirstDay + kDays; ++day) {
     if (chance.with(dated)) parts.dates.emplace_back(day, chance.with(0.4) ? 0 : 5 * chance.unit());
   }
-  std::reverse(parts.dates.begin(), parts.dates.end());  // any order will do
+  std::reverse(parts.dates.begin(), parts.dates.end());  // the order does not matter
   parts.utc_offset = chance.between(-14, 14) * kHour;
   return parts;
 }
@@ -152,7 +152,7 @@ void for_random_rhythms(Check check) {
   }
 }
 
-// Busy from 8 to 22, not at all at night; on Sundays neither.
+// Active from 8 to 22, except on Sundays.
 Parts day_shift() {
   Parts parts;
   for (std::size_t hour = 8; hour < 22; ++hour) parts.hours[hour] = 1;
@@ -172,7 +172,7 @@ TEST_CASE("a rhythm's multiplier is that of the local hour") {
   });
 }
 
-TEST_CASE("a rhythm has the multiplier 1 in the mean of a week") {
+TEST_CASE("the mean multiplier of a week is 1") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const Rhythm rhythm = random_parts(seed).rhythm();
     double sum = 0;
@@ -181,7 +181,7 @@ TEST_CASE("a rhythm has the multiplier 1 in the mean of a week") {
   }
 }
 
-TEST_CASE("no multiplier is above its bound, up to where that ends") {
+TEST_CASE("no multiplier is above its bound before the bound ends") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const Rhythm::Bound bound = rhythm.bound_from(asked.time, asked.shift);
     REQUIRE(bound.until > asked.time);
@@ -209,18 +209,18 @@ TEST_CASE("a rhythm's bound is that of the week, and of a date on that date alon
   check(kMonday + 2 * kDay, 0, week, kMonday + 12 * kDay);
   check(kMonday + 12 * kDay, 0, week * 100, kMonday + 13 * kDay);
   check(kMonday + 13 * kDay, 0, week, kLastTime);
-  parts.weekdays = {1, 1, 1, 1, 1, 0, 1};  // Saturdays are off, and stay so
+  parts.weekdays = {1, 1, 1, 1, 1, 0, 1};  // Saturdays have the multiplier 0, also with a date's factor
   check(kMonday + 12 * kDay, 0, 0, kMonday + 13 * kDay);
 }
 
-TEST_CASE("advance is the slow way's answer") {
+TEST_CASE("advance returns the slow reference's result") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const double exact = parts.advance(asked.time, asked.shift, asked.amount);
     CHECK(std::fabs(rhythm.advance(asked.time, asked.shift, asked.amount) - exact) < 5 + exact * 1e-13);
   });
 }
 
-TEST_CASE("what advance passes adds up to the amount") {
+TEST_CASE("the multiplier's integral over an advance is the amount") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const double offset = rhythm.advance(asked.time, asked.shift, asked.amount);
     const auto rounded = static_cast<std::int64_t>(std::llround(offset));
@@ -231,7 +231,7 @@ TEST_CASE("what advance passes adds up to the amount") {
   });
 }
 
-TEST_CASE("two advances are one") {
+TEST_CASE("two advances equal one of the sum") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const double first = std::floor(rhythm.advance(asked.time, asked.shift, asked.amount / 3));
     const double done = parts.integral(asked.time, asked.shift, static_cast<std::int64_t>(first));
@@ -263,7 +263,7 @@ TEST_CASE("an advance by nothing takes no time, by a little waits for the mornin
   CHECK(rhythm.advance(kMonday + 10 * kHour, 0, 0) == 0);
   CHECK(rhythm.advance(kMonday + 22 * kHour, 0, 10) == Approx(10 * kHours + 10 / value).epsilon(1e-13));
   CHECK(rhythm.advance(kMonday + 10 * kHour + 1, 0, 10) == Approx(10 / value).epsilon(1e-6));
-  // Their evening is two hours before ours.
+  // Their evening is two hours before UTC's.
   CHECK(rhythm.advance(kMonday + 20 * kHour, 2 * kHour, 10) ==
         Approx(10 * kHours + 10 / value).epsilon(1e-13));
 }
@@ -282,7 +282,7 @@ TEST_CASE("advance over years, over dates and to never") {
   CHECK(year_off.next_active(kMonday + 10 * kHour, 0) == kMonday + 364 * kDay + 8 * kHour);
 }
 
-TEST_CASE("awake is the slow way's answer") {
+TEST_CASE("next_active returns the slow reference's result") {
   for_random_rhythms([](const Parts& parts, const Rhythm& rhythm, const Question& asked) {
     const std::int64_t found = rhythm.next_active(asked.time, asked.shift);
     CHECK(found == parts.next_active(asked.time, asked.shift));

@@ -1,4 +1,4 @@
-// What [table.NAME] says beside its columns: what it comes to, and what is wrong with it.
+// The options of [table.NAME]: their effect and their errors.
 #include "document/diagnostics.hpp"
 #include "support/catch.hpp"
 #include "support/memory_target.hpp"
@@ -9,7 +9,7 @@ using namespace seedbed::test;
 
 namespace {
 
-// Three tables, written once an actor; the options stand where @user@ and @order@ do, from line 10 on.
+// Three tables, each written once per actor. The options replace @user@ and @order@, from line 10 on.
 std::string with_options(const std::string& user, const std::string& order, const std::string& extra = "") {
   return "[clock]\nstart = 2024-01-01T00:00:00Z\nduration = \"5m\"\ntick = \"1m\"\n"
          "[actor.a]\ncount = 2\ninitial = \"on\"\n"
@@ -85,7 +85,7 @@ TEST_CASE("an index of a referenced column becomes unique, once") {
   CHECK(model.tables[1].references[2].table == "order");
 }
 
-TEST_CASE("names with points are told apart in references") {
+TEST_CASE("references find tables and columns whose names contain points") {
   const std::string tables =
       "[table.\"a.b\"]\nkey = [\"c.d\"]\ncolumns = { \"c.d\" = \"1\" }\n[table.e]\nreferences = { f = "
       "\"a.b.c.d\" }\n"
@@ -116,7 +116,7 @@ TEST_CASE("types convert what fits") {
                                                         {"-2.000", "NULL", "0.5", "{\"a\":1}", "NULL"}});
 }
 
-TEST_CASE("types that do not fit are told with the line that says them") {
+TEST_CASE("an error of a type that does not fit names the line of `types`") {
   struct Case {
     const char* type;
     const char* value;
@@ -138,7 +138,7 @@ TEST_CASE("types that do not fit are told with the line that says them") {
   }
 }
 
-TEST_CASE("a text that is no JSON is told before the run if it is constant, else when its row is made") {
+TEST_CASE("a constant text that is not JSON is an error of the model, a computed one an error of its row") {
   const auto model = [](const std::string& value) {
     return with_options("", kLate,
                         "[table.t]\ntypes = { x = \"json\" }\ncolumns = { x = \"" + value +
@@ -160,7 +160,7 @@ TEST_CASE("a text that is no JSON is told before the run if it is constant, else
   }
 }
 
-TEST_CASE("wrong options are told where they stand, with the nearest name") {
+TEST_CASE("errors of options give their location and the nearest name") {
   struct Case {
     const char* option;
     const char* message;
@@ -263,7 +263,7 @@ TEST_CASE("a column that is always null needs a type") {
         "late = \"text\" }` to [table.order]");
 }
 
-TEST_CASE("what the SQL of a model says stands there alone") {
+TEST_CASE("options that a model's SQL contains are errors") {
   const std::string text = "[model]\nsql = \"shop\"\n" + with_options("key = [\"user_id\"]\n", kLate);
   CHECK(problem(text) ==
         "test.toml:12:1: error: `key` in [table.user]: the model has SQL of its own, which says it: put the "

@@ -1,11 +1,14 @@
-// What an actor's tables say, with states and tables by number: the expressions are nodes, not compiled yet.
+// The content of an actor's tables as a value: states and tables by number, expressions still as nodes. Nodes
+// point into the document, which must outlive the parts.
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "document/document.hpp"
+#include "model/compile/state_names.hpp"
 #include "model/model.hpp"
 
 namespace seedbed::model {
@@ -25,7 +28,7 @@ struct EachPart {
   std::vector<RowsPart> emit;
 };
 
-// `rhythm` and `fade` as they stand on an actor, a state or a transition; absent where nothing is said.
+// `rhythm` and `fade` of an actor, a state or a transition; absent where the table has none.
 struct PacePart {
   const Node* rhythm = nullptr;
   const Node* fade = nullptr;
@@ -33,20 +36,20 @@ struct PacePart {
 
 struct DestinationPart {
   std::uint16_t state = kNoTransition;
-  const Node* weight = nullptr;  // where there are several
+  const Node* weight = nullptr;  // if there are several destinations
 };
 
 // A transition, or a move.
 struct TransitionPart {
   const Node* node = nullptr;
   std::string name;
-  std::uint16_t number = 0;
+  std::uint16_t number = 0;  // of the name, in ActorParts::transition_names
   std::vector<std::uint16_t> from;
-  std::vector<DestinationPart> to;  // one at least
+  std::vector<DestinationPart> to;  // at least one
   Timing timing = Timing::none;     // none: a timer
   const Node* amount = nullptr;     // its chance, rate or weight
-  const Node* wait = nullptr;       // after, or at
-  bool at = false;
+  const Node* wait = nullptr;       // `after` or `at`
+  bool at = false;                  // `wait` is the `at`
   const Node* let = nullptr;
   const Node* when = nullptr;
   const Node* set = nullptr;
@@ -55,11 +58,11 @@ struct TransitionPart {
   PacePart pace;
 };
 
-// [actor.X.state.NAME], of one state or of all that begin alike.
+// [actor.X.state.NAME], of one state or of all states with one prefix.
 struct StateBlock {
   const Node* node = nullptr;
   std::string prefix;       // or the whole name
-  bool is_default = false;  // it is for all that begin so
+  bool is_default = false;  // for all states whose names start with the prefix
   const Node* labels = nullptr;
   const Node* let = nullptr;
   const Node* set = nullptr;
@@ -69,17 +72,15 @@ struct StateBlock {
   std::optional<std::vector<RowsPart>> emit;
 };
 
-// What all the blocks of a state amount to.
+// All blocks of one state, merged.
 struct StatePart {
   std::vector<const Node*> labels;
   std::vector<const Node*> let;
   std::vector<const Node*> set;
   const Node* stay = nullptr;
-  bool own_stay = false;  // the state itself says it
-  bool stay_used = false;
+  bool own_stay = false;  // from the state's own block, not from a default
   const Node* lead = nullptr;
   bool own_lead = false;
-  bool lead_used = false;
   PacePart pace;
   std::vector<RowsPart> emit;
 };
@@ -89,16 +90,38 @@ struct FinishPart {
   std::vector<RowsPart> emit;
 };
 
-struct Compiled;
-struct Binding;
+// Names that are in scope in some places of an actor only: if a column needs one that is missing, the error
+// explains it.
+struct PartialNames {
+  std::set<std::string, std::less<>> lets;
+  std::set<std::string, std::less<>> labels;
+};
 
-// An int or duration as the real that the simulator reads; may append code to the program's end.
-[[nodiscard]] NumberOrCode widened(const Compiled& value, Origin origin, Program& program);
+struct ActorParts {
+  const Node* node = nullptr;
+  std::string name;
+  const Node* count = nullptr;
+  const Node* per = nullptr;
+  const Node* distinct = nullptr;
+  const Node* attributes = nullptr;
+  const Node* initial = nullptr;
+  std::optional<Node> arrival;  // `at` of `start`; its key is `arrival`
+  std::vector<RowsPart> start_emit;
+  PacePart pace;
+  StateNames states;
+  std::vector<StateBlock> blocks;             // as written
+  std::vector<StatePart> state_parts;         // one per state
+  std::vector<std::string> transition_names;  // in the order of the file
+  std::vector<TransitionPart> transitions;
+  std::vector<FinishPart> finish;
+  PartialNames partial;                         // the `let` names and labels of any transition or state
+  std::set<std::string, std::less<>> assigned;  // the names that any `set` assigns to
+  std::set<std::size_t> emitted;                // the tables that any `emit` names
 
-// A text that never changes, as a name is bound to it.
-[[nodiscard]] Binding text_constant(Model& model, std::string_view text);
+  [[nodiscard]] std::string where() const { return "[actor." + name + "]"; }  // for messages
+};
 
-// "chance", "rate", "weight".
+// "chance", "rate", "weight"; "after" for none.
 [[nodiscard]] std::string_view timing_name(Timing timing);
 
 }  // namespace seedbed::model

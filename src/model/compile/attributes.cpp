@@ -12,7 +12,7 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-// Attributes that need each other in a longer chain than this are a slip, and the stack ends somewhere.
+// A longer chain of attributes that need each other is likely a mistake, and the recursion must be bounded.
 constexpr std::size_t kMaxChain = 1000;
 
 std::vector<std::string> names_in(const Node& attribute, const Scope& scope) {
@@ -21,7 +21,7 @@ std::vector<std::string> names_in(const Node& attribute, const Scope& scope) {
   return mentions_in(value->text, scope.find_entities()).names;
 }
 
-// Depth first by the names that each mentions.
+// Sorts depth first, by the names that each attribute mentions.
 class Sorter {
  public:
   Sorter(const std::vector<const Node*>& attributes, std::string_view where, Scope& scope,
@@ -77,7 +77,7 @@ class Sorter {
   std::vector<const Node*> ordered_;
 };
 
-// The type that { type = …, value = … } says; reports one that does not exist.
+// The type in { type = …, value = … }. Reports one that does not exist.
 std::optional<ExprType> stated_type(const Node& type, const Scope& scope, Diagnostics& diagnostics) {
   if (const auto plain = parse_type(type.text)) return plain;
   const EntityNames* entities = scope.find_entities();

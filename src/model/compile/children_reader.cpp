@@ -23,7 +23,7 @@ const Node* entry_of(const Node& per) {
   return nullptr;
 }
 
-// 0 if there is an error, which is reported.
+// Returns 0 if there is an error, which is reported.
 std::int64_t read_max(const Node& node, const Scope& scope, const std::string& place, Program& program,
                       Diagnostics& diagnostics) {
   Expectation expected;

@@ -8,17 +8,18 @@
 
 namespace seedbed::model {
 
-// The entity that `per` names; reports what is wrong.
+// The entity that `per` names. Returns nothing if there is an error, which is reported.
 [[nodiscard]] std::optional<std::uint16_t> parent_of(const Node& per, const std::string& where,
                                                      const EntityNames& entities, Diagnostics& diagnostics);
 
-// Compiles the count; `scope` knows the parent by its name, in `parent_slot`. `place` is the kind's name.
+// Compiles the number of children. REQUIRES: `scope` binds the parent's name to `parent_slot`. `place` is the
+// name of the children's kind; it addresses the draws.
 [[nodiscard]] std::optional<Children> compile_children(const Node& per, std::uint16_t parent,
                                                        Slot parent_slot, const Scope& scope,
                                                        const std::string& place, Program& program,
                                                        Diagnostics& diagnostics);
 
-// The number of indexes that children have: those of the parents times max. Reports more than 2^62.
+// The number of indexes of children: `parents` times max. Reports more than 2^62.
 [[nodiscard]] std::uint64_t index_space_of(const Children& children, std::uint64_t parents, const Node& per,
                                            Diagnostics& diagnostics);
 

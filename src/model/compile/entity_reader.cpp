@@ -148,7 +148,7 @@ void EntityReader::read_table(const Node& table) {
   row_ = RowsPart{&table, number, nullptr, nullptr};
 }
 
-// By what its expressions choose, and the entities that its attributes have as types.
+// Adds the entities that expressions choose from, and those that are the types of attributes.
 void EntityReader::find_needs(const Node& node) {
   if (node.is(Node::Kind::text)) {
     for (const std::string& name : mentions_in(node.text, nullptr).chosen) {
@@ -231,7 +231,7 @@ void EntityReader::name_parent() {
   add_field(name, {{Kind::reference, 0, *kind_.parent}, kind_.parent_slot, false, ""});
 }
 
-// The given columns become fields; the one that names the parent is none.
+// The given columns become fields, except the one that names the parent.
 void EntityReader::take_given() {
   for (GivenColumn& column : given_->columns) {
     if (of_ != nullptr && kind_.parent && column.name == of_->key) {
@@ -263,7 +263,7 @@ void EntityReader::match_parent(GivenColumn& column) {
   EntityInfo& parent = context_.entities[*kind_.parent];
   const auto field = std::find_if(parent.fields.begin(), parent.fields.end(),
                                   [&](const EntityField& f) { return f.name == of_->text; });
-  if (!parent.known) return;  // a circle, which was reported
+  if (!parent.known) return;  // part of a circle, which was reported
   if (field == parent.fields.end()) {
     std::vector<std::string> names;
     for (const EntityField& f : parent.fields) names.push_back(f.name);

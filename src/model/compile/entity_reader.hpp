@@ -1,5 +1,5 @@
-// Compiles one [entity.NAME]: where its rows come from, their attributes, and the table that they are written
-// to.
+// Reads and compiles one [entity.NAME]: the source of its rows, their attributes, and the table that they are
+// written to.
 #pragma once
 #include <optional>
 #include <set>
@@ -16,9 +16,9 @@
 
 namespace seedbed::model {
 
-// What all entities of a model share; outlives their readers.
+// What all entities of a model share. Must outlive their readers.
 struct EntityContext {
-  const Scope& outer;  // parameters and the clock; knows the entities
+  const Scope& outer;  // parameters, the clock and the entities
   EntityNames& entities;
   TableSet& tables;
   ModelFiles& files;
@@ -27,22 +27,23 @@ struct EntityContext {
 
 class EntityReader {
  public:
-  // Reports to the context's diagnostics; appends code to `model.program`. `number` is its own among the
-  // entities, whose names are known already.
+  // Reports to the context's diagnostics; appends code to `model.program`. `number` is that of
+  // the entity in the context's entities, which hold the names already.
   EntityReader(const Node& node, std::uint16_t number, const EntityContext& context, Model& model);
   EntityReader(const EntityReader&) = delete;
   EntityReader& operator=(const EntityReader&) = delete;
 
   // Reads everything that has a name.
   void read();
-  // The entities that this one's rows need to be there before.
+  // The entities that must be compiled, and have rows, before this one.
   [[nodiscard]] const std::set<std::uint16_t>& needs() const { return needs_; }
-  // After those: compiles the attributes and makes the fields known to expressions. `parent`: the kind that
-  // its rows belong to, if any.
+  // Compiles the attributes and makes the fields known to expressions. REQUIRES: the entities in needs() are
+  // compiled. `parent`: the kind that its rows belong to, if any.
   void compile(const EntityKind* parent);
-  // Compiles the table's columns. Called twice, as ActorReader::compile().
+  // Compiles the table's columns. May run more than once, as ActorCompiler::compile().
   void compile_row(Model& model);
-  // When all that reads fields has been compiled: which are held, and the code that they need.
+  // Decides which fields are held, and the code that they need. REQUIRES: all expressions of the model are
+  // compiled.
   void finish();
 
   [[nodiscard]] EntityKind& kind() { return kind_; }

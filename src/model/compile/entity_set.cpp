@@ -40,7 +40,7 @@ void EntitySet::put_in_order(Diagnostics& diagnostics) {
   for (std::size_t e = 0; e < readers_.size(); ++e) visit(static_cast<std::uint16_t>(e), path, diagnostics);
 }
 
-// Depth first by what each needs. One of a circle is left out of the order, which was reported then.
+// Visits depth first by need. If entities need each other in a circle, reports it.
 void EntitySet::visit(std::uint16_t entity, std::vector<std::uint16_t>& path, Diagnostics& diagnostics) {
   if (marks_[entity] == 2) return;
   path.push_back(entity);

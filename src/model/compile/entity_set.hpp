@@ -1,4 +1,4 @@
-// The [entity.*] of a model: which there are, in which order they come to be, and their compilation.
+// All [entity.*] of a model: reads them, orders them by need, and compiles them.
 #pragma once
 #include <map>
 #include <memory>
@@ -14,16 +14,16 @@ class EntitySet {
   EntitySet(const EntitySet&) = delete;
   EntitySet& operator=(const EntitySet&) = delete;
 
-  // Reads and compiles all of them, and makes `scope` know them. `entities` may be absent. `scope`, `tables`,
+  // Reads and compiles all entities, and binds them in `scope`. `entities` may be absent. `scope`, `tables`,
   // `files`, `model` and `diagnostics` must outlive the set.
   void read(const Node* entities, Scope& scope, TableSet& tables, ModelFiles& files, Model& model,
             Diagnostics& diagnostics);
   // Compiles the rows of their tables into `model`.
   void compile_rows(Model& model);
-  // When everything that uses them is compiled: moves them into `model`.
+  // Moves the entities into `model`. REQUIRES: all expressions of the model are compiled.
   void finish(Model& model);
 
-  // The numbers that children of the entity's rows are counted up from; see Children.
+  // REQUIRES: read() was called, finish() was not.
   [[nodiscard]] EntityKind& kind(std::uint16_t entity) { return readers_[entity]->kind(); }
 
  private:
@@ -33,7 +33,7 @@ class EntitySet {
   EntityNames names_;
   std::vector<std::unique_ptr<EntityReader>> readers_;
   std::vector<std::uint16_t> order_;
-  std::vector<char> marks_;  // 0 not visited, 1 on the way, 2 done
+  std::vector<char> marks_;  // 0: not visited, 1: on the current path, 2: done
 };
 
 }  // namespace seedbed::model

@@ -14,11 +14,11 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-constexpr std::size_t kMaxErrors = 20;  // past this many, further ones are no help
+constexpr std::size_t kMaxErrors = 20;  // further errors would not help the user
 
 struct Cell {
-  Kind kind = Kind::null;  // the narrowest type that it has
-  std::string text;        // as it stands in the file
+  Kind kind = Kind::null;  // the narrowest type that fits the text
+  std::string text;        // as in the file
   std::int64_t integer = 0;
   double real = 0;
   Location at;
@@ -112,13 +112,13 @@ Value value_of(const Cell& cell, Kind column, Program& program) {
   }
 }
 
-// The columns while they are read.
+// The columns during reading.
 class Columns {
  public:
   Columns(const Node* types, std::string file, Diagnostics& diagnostics)
       : types_(types), file_(std::move(file)), diagnostics_(diagnostics) {}
 
-  // The column of that name, a new one if need be.
+  // The column of that name; appended if it is new.
   std::vector<Cell>& column(const std::string& name, Location at) {
     for (std::size_t c = 0; c < names_.size(); ++c) {
       if (names_[c] == name) return cells_[c];
@@ -208,7 +208,7 @@ std::optional<GivenRows> read_given_rows(const Node& rows, const Node* types, Pr
         continue;
       }
       auto& cells = columns.column(entry.key, entry.key_at);
-      cells.resize(result.places.size());  // null where earlier rows do not say it
+      cells.resize(result.places.size());  // null in earlier rows
       cells.push_back(std::move(*cell));
     }
     result.places.push_back(row.at);

@@ -13,18 +13,19 @@ struct GivenColumn {
   std::string name;
   ExprType type;
   Location at;                // of the name
-  std::vector<Value> values;  // a row
+  std::vector<Value> values;  // one per row
 };
 
 struct GivenRows {
   std::vector<GivenColumn> columns;
   std::vector<Location> places;  // of the rows
-  std::string file;              // that they stand in
+  std::string file;              // that holds the rows
 };
 
-// A column's type is what `types` (a table of type names; may be absent) says, else the narrowest of int,
-// real, bool and text that all its cells have. A number with zeros in front is text, as is what stands in
-// quotes; a cell that is missing or empty is null. Report errors and return nothing then.
+// `types`, a table of type names that may be absent, gives the type of a column. Otherwise the type is the
+// narrowest of int, real, bool and text that fits all cells. A number with leading zeros and a quoted cell
+// are texts; a missing or empty cell is null. Both functions return nothing if there are errors, which are
+// reported.
 [[nodiscard]] std::optional<GivenRows> read_given_rows(const Node& rows, const Node* types, Program& program,
                                                        Diagnostics& diagnostics);
 [[nodiscard]] std::optional<GivenRows> read_given_rows(const ModelFile& csv, const Node* types,

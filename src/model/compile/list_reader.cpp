@@ -109,7 +109,7 @@ void ListReader::read_file(const Node& name) {
   }
 }
 
-// A word, and behind a tab its weight. Empty lines are passed over.
+// A line is a word, optionally followed by a tab and its weight. Empty lines are skipped.
 void ListReader::read_line(const ModelFile& file, int line, std::string_view text) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.empty()) return;

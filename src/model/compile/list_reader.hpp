@@ -1,4 +1,4 @@
-// Reads [list.*]: words to pick from, weighted or not.
+// Reads [list.*]: words to pick from, with or without weights.
 #pragma once
 #include "expression/expression.hpp"
 #include "model/compile/model_files.hpp"

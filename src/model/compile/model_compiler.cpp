@@ -13,6 +13,8 @@
 #include "base/hash.hpp"
 #include "document/keys.hpp"
 #include "expression/expression.hpp"
+#include "model/compile/actor_checks.hpp"
+#include "model/compile/actor_compiler.hpp"
 #include "model/compile/actor_reader.hpp"
 #include "model/compile/entity_set.hpp"
 #include "model/compile/list_reader.hpp"
@@ -59,10 +61,10 @@ class ModelCompiler {
   RhythmNames rhythms_;
   EntitySet entities_;
   std::map<std::string, std::string> serial_owners_;  // the kind that each name of serial() belongs to
-  bool names_end_ = false;                            // some expression does
+  bool names_end_ = false;                            // some expression uses `end`
 };
 
-// Unknown parameters of the command line, before anything else depends on them.
+// Throws Error(usage) if --set names an unknown parameter.
 void check_overrides(const CompileOptions& options, const Node* parameters, const std::string& model) {
   std::vector<std::string> names;
   if (parameters != nullptr) {
@@ -77,7 +79,7 @@ void check_overrides(const CompileOptions& options, const Node* parameters, cons
   }
 }
 
-// Nothing that it does happens between two ticks.
+// All events of the kind happen at ticks.
 bool acts_on_ticks(const ActorKind& kind) {
   const auto on_ticks = [](const State& state) {
     return state.timers.empty() && (state.timing == Timing::none || state.timing == Timing::chance);
@@ -108,7 +110,7 @@ Model ModelCompiler::read(const std::string& default_name) {
        {&model_.now_slot, &model_.index_slot, &model_.transition_slot, &model_.from_slot, &model_.to_slot})
     *slot = model_.program.new_slot();
   tables_.use_sql(model_.sql);
-  entities_.read(entities, global_, tables_, files_, model_, diagnostics_);  // their tables come first
+  entities_.read(entities, global_, tables_, files_, model_, diagnostics_);  // adds their tables first
   tables_.read(tables, diagnostics_);
   read_actors(actors == nullptr ? std::vector<Node>() : actors->items);
   return std::move(model_);
@@ -190,7 +192,7 @@ std::optional<Compiled> ModelCompiler::override_parameter(const Node& node, cons
   expected.why_no_draw = "a parameter is the same for the whole run";
   auto value =
       compile_expression(given, global_, expected, "parameters." + node.key, model_.program, problems);
-  if (!value) throw Error(Failure::usage, ModelError(problems).what());  // no place in the file
+  if (!value) throw Error(Failure::usage, ModelError(problems).what());  // it has no location in the file
   return value;
 }
 
@@ -260,7 +262,7 @@ void ModelCompiler::read_clock(const Node* clock) {
     }
     if (const Node* tick = keys.take("tick")) {
       const auto value = clock_value(*tick, Kind::duration, "a duration such as \"1m\"");
-      out.tick = 1;  // what is wrong is not missing
+      out.tick = 1;  // so that a wrong tick is not reported as missing too
       if (value && *value <= 0) {
         diagnostics_.error(tick->at,
                            "`tick` in [clock] is not above zero: expected a duration such as \"1m\"");
@@ -283,7 +285,7 @@ void ModelCompiler::read_clock(const Node* clock) {
   }
   if (options_.end && duration && !options_.start) start = *options_.end - *duration;
   if (options_.end && options_.start && !options_.duration) duration = *options_.end - *options_.start;
-  if (diagnostics_.failed()) {  // what is missing may be what was wrong
+  if (diagnostics_.failed()) {  // a missing value may be a wrong one that was reported
     start = start.value_or(0);
     duration = duration.value_or(1);
   }
@@ -306,33 +308,30 @@ void ModelCompiler::read_clock(const Node* clock) {
 
 void ModelCompiler::read_actors(const std::vector<Node>& actors) {
   const ActorContext context{global_, rhythms_, serial_owners_, entities_, tables_, diagnostics_};
-  std::vector<std::unique_ptr<ActorReader>> readers;
+  std::vector<std::unique_ptr<ActorCompiler>> compilers;
   for (const Node& node : actors) {
     if (!node.is(Node::Kind::table)) {
       diagnostics_.error(node.key_at, fmt::format("[actor.{}]: expected a table", node.key));
       continue;
     }
-    readers.push_back(std::make_unique<ActorReader>(node, context, model_));
-    readers.back()->read();
+    ActorParts parts = read_actor(node, model_.clock.tick > 0, tables_, diagnostics_);
+    compilers.push_back(std::make_unique<ActorCompiler>(std::move(parts), context, model_));
   }
   tables_.order_overrides();
   tables_.resolve_options(diagnostics_);
   read_noise(tables_, global_, model_, diagnostics_);
-  Model scratch = model_;  // its code is thrown away: it is made to learn the types of the columns
+  Model scratch = model_;  // discarded: compiling into it finds the types of the tables' columns, and errors
   entities_.compile_rows(scratch);
-  for (auto& reader : readers) reader->compile(scratch);
+  for (auto& compiler : compilers) check_actor(compiler->compile(scratch), compiler->parts(), diagnostics_);
   tables_.check_written(diagnostics_);
   if (!diagnostics_.failed()) model_.tables = tables_.finish(diagnostics_);
   if (diagnostics_.failed()) return;
   for (const Table& table : model_.tables) model_.layouts.emplace_back(table);
   entities_.compile_rows(model_);
-  for (auto& reader : readers) reader->compile(model_);
+  for (auto& compiler : compilers) model_.actors.push_back(compiler->compile(model_));
   entities_.finish(model_);
   model_.end_matters = names_end_ || model_.late_rows;  // no row comes later than the end
-  for (auto& reader : readers) {
-    model_.end_matters = model_.end_matters || !reader->kind().finish.empty();
-    model_.actors.push_back(std::move(reader->kind()));
-  }
+  for (const ActorKind& kind : model_.actors) model_.end_matters = model_.end_matters || !kind.finish.empty();
   model_.on_ticks = model_.clock.tick > 0 && !model_.clock.jitter &&
                     std::all_of(model_.actors.begin(), model_.actors.end(), acts_on_ticks);
 }

@@ -11,10 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Larger files are no lists or catalogues of a model: they would be held in memory whole.
+// Larger files are refused: a file is held in memory as a whole.
 constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20;
 
-// How many bytes the UTF-8 sequence that begins at `at` has; 0 if it is none, or a NUL.
+// The length of the UTF-8 sequence at `at`, in bytes; 0 if it is invalid or a NUL.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(at);

@@ -1,4 +1,4 @@
-// The files that a model names: found beside it, and never outside of its folder, links included.
+// The files that a model names. They must be in the model's folder; links that lead out of it are refused.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,9 +19,10 @@ class ModelFiles {
   ModelFiles(std::string folder, Diagnostics& diagnostics)
       : folder_(std::move(folder)), diagnostics_(&diagnostics) {}
 
-  // The file that `name`, a text relative to the folder, names; reports at `name` if it can't be had.
+  // Reads the file at the path `name`, relative to the folder. Returns nothing if it cannot be read, and
+  // reports that at `name`.
   [[nodiscard]] std::optional<ModelFile> read(const Node& name);
-  // What was read so far, with the names.
+  // The names and texts of all files read so far.
   [[nodiscard]] const std::string& texts() const { return texts_; }
 
  private:
@@ -32,7 +33,7 @@ class ModelFiles {
   std::string texts_;
 };
 
-// The byte where `text` stops being UTF-8 without NUL; its size if it never does.
+// The offset of the first byte that is a NUL or not valid UTF-8; the size of `text` if there is none.
 [[nodiscard]] std::size_t first_bad_byte(std::string_view text);
 
 }  // namespace seedbed::model

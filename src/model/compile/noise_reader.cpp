@@ -97,13 +97,13 @@ Noise::Late NoiseReader::read_late(const Node& node) {
     late.origin = {by->text, place_of("late.by"), by->text_at};
   }
   if (const auto longest = duration(max, node, false, "max = \"2h\"")) {
-    // A row that comes at the end comes no later for a longer delay.
+    // A longer delay has no effect: rows arrive at the end of the run at the latest.
     late.max = std::min(model_.program.frame[longest->slot].integer, model_.clock.end - model_.clock.start);
   }
   return late;
 }
 
-// 0 where there is none, or an error.
+// Returns 0 if it is absent or has an error.
 double NoiseReader::probability(const Node* node, const std::string& place) {
   if (node == nullptr) return 0;
   Expectation expected;
@@ -121,7 +121,7 @@ double NoiseReader::probability(const Node* node, const std::string& place) {
   return 0;
 }
 
-// `by` or `max`, which `late` must have.
+// `by` or `max` of `late`; reports a missing one.
 std::optional<Compiled> NoiseReader::duration(const Node* node, const Node& late, bool may_draw,
                                               std::string_view example) {
   const std::string key(example.substr(0, example.find(' ')));
@@ -145,7 +145,7 @@ std::optional<Compiled> NoiseReader::duration(const Node* node, const Node& late
   return std::nullopt;
 }
 
-// Which table's references ask for this table's rows; nothing if none do.
+// The first table that references this one; nothing if there is none.
 const std::string* referrer(const TableSet& tables, std::size_t table) {
   for (std::size_t t = 0; t < tables.size(); ++t) {
     for (const auto& reference : tables.at(t).references) {
@@ -155,7 +155,7 @@ const std::string* referrer(const TableSet& tables, std::size_t table) {
   return nullptr;
 }
 
-// What identifies a row, or is asked for by others, is there once and in time.
+// Rows of a table with a key, or with references to it, must exist exactly once and in time.
 void check_options(const TableSet& tables, std::size_t t, Diagnostics& diagnostics) {
   const TableSet::TableDef& table = tables.at(t);
   const std::string* const child = referrer(tables, t);

@@ -1,4 +1,4 @@
-// [table.*.noise] of a model: what its feeds suffer.
+// Reads [table.*.noise]: lost, duplicate and late rows, and nulls.
 #pragma once
 #include "document/diagnostics.hpp"
 #include "expression/expression.hpp"
@@ -7,8 +7,8 @@
 
 namespace seedbed::model {
 
-// Fills what `model` knows of noise, when the clock and all columns are known. Expressions see `scope`:
-// parameters, `start` and `end`, nothing of the row.
+// Sets the noise of `model`. REQUIRES: the clock and all columns are known. `scope` holds the parameters,
+// `start` and `end`; expressions cannot use the row.
 void read_noise(const TableSet& tables, const Scope& scope, Model& model, Diagnostics& diagnostics);
 
 }  // namespace seedbed::model

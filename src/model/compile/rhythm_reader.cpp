@@ -38,7 +38,8 @@ class RhythmReader {
   std::string where_;
 };
 
-// Multipliers beyond these are slips; their sums and quotients would lose all precision, or overflow.
+// Multipliers outside this range are likely mistakes, and their sums and quotients would lose precision or
+// overflow.
 constexpr double kLeast = 1e-9;
 constexpr double kMost = 1e9;
 
@@ -53,7 +54,7 @@ Rhythm RhythmReader::read() {
   return {hours, weekdays, std::move(special), utc_offset};
 }
 
-// A multiplier; nothing if it is none, which is reported.
+// A multiplier. Returns nothing if the node is not one, and reports it.
 std::optional<double> RhythmReader::number(const Node& node, const std::string& what) {
   const double value = node.is(Node::Kind::integer) ? static_cast<double>(node.integer) : node.real;
   const bool is_number = node.is(Node::Kind::integer) || node.is(Node::Kind::real);
@@ -66,7 +67,7 @@ std::optional<double> RhythmReader::number(const Node& node, const std::string& 
   return std::nullopt;
 }
 
-// All 1 where the key is absent or wrong.
+// Returns all 1 if the list is absent or wrong.
 template <std::size_t N>
 std::array<double, N> RhythmReader::numbers(const Node* list, std::string_view key, std::string_view what) {
   std::array<double, N> result;

@@ -1,4 +1,4 @@
-// Reads [rhythm.*]: how busy each hour is.
+// Reads [rhythm.*]: the activity of each hour.
 #pragma once
 #include <map>
 #include <string>

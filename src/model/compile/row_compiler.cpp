@@ -11,8 +11,8 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-// A table's column may need a `let` or label that only some transitions have: say so where the row is
-// written.
+// A column may use a `let` or label that only some transitions have. Returns true if it is missing in
+// `scope`, and reports it at the row.
 bool lacks_name(const RowsPart& row, const Node& expression, const Scope& scope, const PartialNames& partial,
                 const std::string& table, Diagnostics& diagnostics) {
   if (!expression.is(Node::Kind::text)) return false;

@@ -1,7 +1,6 @@
-// Rows of tables, into code: a condition, then the cells.
+// Compiles rows of tables: a condition, then the cells.
 #pragma once
 #include <optional>
-#include <set>
 #include <string>
 
 #include "expression/expression.hpp"
@@ -10,14 +9,8 @@
 
 namespace seedbed::model {
 
-// Names that some places of an actor have in scope and others lack: a column that needs one is explained.
-struct PartialNames {
-  std::set<std::string, std::less<>> lets;
-  std::set<std::string, std::less<>> labels;
-};
-
-// Compiles one row; the columns' types are learnt by `tables` on the way. Reports errors; what is returned
-// then is not to be run.
+// Compiles one row. Adds the types of its values to the columns in `tables`. Reports errors; the emission
+// must not be run then.
 [[nodiscard]] Emission compile_emission(const RowsPart& row, const Scope& scope, const std::string& place,
                                         const PartialNames& partial, TableSet& tables, Model& model,
                                         Diagnostics& diagnostics);

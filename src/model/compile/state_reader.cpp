@@ -1,14 +1,16 @@
-// [actor.X.state.NAME]: what states say, and what they take from the defaults of those that begin alike.
+#include "model/compile/state_reader.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "model/compile/actor_reader.hpp"
+#include "document/keys.hpp"
+#include "model/compile/emit_reader.hpp"
 
 namespace seedbed::model {
 namespace {
 
-// Entries of one name replace those before, in their place.
+// Appends the entries of `more`. An entry replaces an earlier one with the same name, at its position.
 void join(std::vector<const Node*>& joined, const Node* more) {
   if (more == nullptr) return;
   for (const Node& entry : more->items) {
@@ -22,83 +24,84 @@ void join(std::vector<const Node*>& joined, const Node* more) {
   }
 }
 
-}  // namespace
+void check_values(const Node& labels, Diagnostics& diagnostics) {
+  for (const Node& label : labels.items) {
+    const bool constant = label.is(Node::Kind::text) || label.is(Node::Kind::integer) ||
+                          label.is(Node::Kind::real) || label.is(Node::Kind::boolean);
+    if (constant) continue;
+    diagnostics.error(label.at, fmt::format("label `{}`: expected a text, a number or a boolean, found {}",
+                                            label.key, describe(label.kind)));
+  }
+}
 
-void ActorReader::read_state_block(const Node& node) {
+std::optional<StateBlock> read_block(const Node& node, const ReadContext& context) {
   StateBlock block;
   block.node = &node;
   block.prefix = node.key;
   block.is_default = node.key.ends_with('*');
   if (block.is_default) block.prefix.pop_back();
-  const std::string where = fmt::format("[actor.{}.state.{}]", kind_.name, node.key);
+  const std::string where = fmt::format("[actor.{}.state.{}]", context.actor, node.key);
   if (!node.is(Node::Kind::table)) {
-    diagnostics_->error(node.at, fmt::format("{}: expected a table, found {}", where, describe(node.kind)));
-    return;
+    context.diagnostics.error(node.at,
+                              fmt::format("{}: expected a table, found {}", where, describe(node.kind)));
+    return std::nullopt;
   }
-  const auto begins_so = [&](const State& state) { return state.name.starts_with(block.prefix); };
-  if (block.is_default && std::none_of(kind_.states.begin(), kind_.states.end(), begins_so)) {
-    diagnostics_->warning(node.key_at, fmt::format("{}: no state begins with `{}`", where, block.prefix));
+  const auto begins_so = [&](const std::string& state) { return state.starts_with(block.prefix); };
+  if (block.is_default && std::none_of(context.states.all().begin(), context.states.all().end(), begins_so)) {
+    context.diagnostics.warning(node.key_at,
+                                fmt::format("{}: no state begins with `{}`", where, block.prefix));
   }
-  if (!block.is_default) {
-    Node name = node;
-    name.kind = Node::Kind::text;
-    name.text = node.key;
-    name.at = node.key_at;
-    (void)known_state(name, where);
-  }
-  Keys keys(node, where, *diagnostics_);
+  if (!block.is_default) (void)context.states.find_key(node, where, context.diagnostics);
+  Keys keys(node, where, context.diagnostics);
   block.labels = keys.take_table("labels");
   block.let = keys.take_table("let");
   block.set = keys.take_table("set");
   block.stay = keys.take("stay");
   block.lead = keys.take("lead");
-  read_pace(block.pace, keys);
-  const Node* emit = keys.take("emit");
-  if (emit != nullptr) block.emit = read_emit(emit, where);
+  block.pace.rhythm = keys.take("rhythm");
+  block.pace.fade = keys.take("fade");
+  if (const Node* emit = keys.take("emit"))
+    block.emit = read_emit(emit, where, context.tables, context.diagnostics);
   keys.finish();
-  note_names(block.let, block.set);
-  if (block.labels != nullptr) read_labels(*block.labels);
-  blocks_.push_back(std::move(block));
+  if (block.labels != nullptr) check_values(*block.labels, context.diagnostics);
+  return block;
 }
 
-void ActorReader::read_labels(const Node& labels) {
-  for (const Node& label : labels.items) {
-    partial_.labels.insert(label.key);
-    const bool constant = label.is(Node::Kind::text) || label.is(Node::Kind::integer) ||
-                          label.is(Node::Kind::real) || label.is(Node::Kind::boolean);
-    if (constant) continue;
-    diagnostics_->error(label.at, fmt::format("label `{}`: expected a text, a number or a boolean, found {}",
-                                              label.key, describe(label.kind)));
+}  // namespace
+
+std::vector<StateBlock> read_state_blocks(const Node* blocks, const ReadContext& context) {
+  std::vector<StateBlock> result;
+  if (blocks == nullptr) return result;
+  for (const Node& node : blocks->items) {
+    if (auto block = read_block(node, context)) result.push_back(std::move(*block));
   }
+  return result;
 }
 
-// A label's name stands once among labels, attributes and parameters.
-void ActorReader::check_labels() {
-  for (const StateBlock& block : blocks_) {
+void check_labels(const std::vector<StateBlock>& blocks, const Scope& scope, Diagnostics& diagnostics) {
+  for (const StateBlock& block : blocks) {
     if (block.labels == nullptr) continue;
     for (const Node& label : block.labels->items) {
-      const bool taken = is_reserved(label.key) || scope_.find(label.key) != nullptr;
+      const bool taken = is_reserved(label.key) || scope.find(label.key) != nullptr;
       if (is_identifier(label.key) && !taken) continue;
-      diagnostics_->error(
-          label.key_at, fmt::format("label `{}`: {}", label.key,
+      diagnostics.error(label.key_at,
+                        fmt::format("label `{}`: {}", label.key,
                                     taken ? "the name is taken, by a parameter, an attribute or the language"
                                           : "expected letters, digits and underscores"));
     }
   }
 }
 
-// The most general default first, the state's own block last.
-void ActorReader::merge_blocks(std::uint16_t state) {
-  const std::string& name = kind_.states[state].name;
+StatePart merge_blocks(const std::vector<StateBlock>& all, const std::string& name) {
   std::vector<const StateBlock*> blocks;
-  for (const StateBlock& block : blocks_) {
+  for (const StateBlock& block : all) {
     if (block.is_default ? name.starts_with(block.prefix) : name == block.prefix) blocks.push_back(&block);
   }
   const auto more_general = [](const StateBlock* a, const StateBlock* b) {
     return a->is_default != b->is_default ? a->is_default : a->prefix.size() < b->prefix.size();
   };
   std::stable_sort(blocks.begin(), blocks.end(), more_general);
-  StatePart& part = state_parts_[state];
+  StatePart part;
   for (const StateBlock* block : blocks) {
     join(part.labels, block->labels);
     join(part.let, block->let);
@@ -111,6 +114,7 @@ void ActorReader::merge_blocks(std::uint16_t state) {
     part.own_stay = !block->is_default && block->stay != nullptr;
     part.own_lead = !block->is_default && block->lead != nullptr;
   }
+  return part;
 }
 
 }  // namespace seedbed::model

@@ -9,7 +9,7 @@
 namespace seedbed::model {
 namespace {
 
-// As many columns as Postgres has room for in an index.
+// The most columns of an index in Postgres.
 constexpr std::size_t kMostIndexed = 32;
 
 const std::vector<std::string>& type_names() {
@@ -22,7 +22,7 @@ std::string option_of(std::string_view option, const TableSet::TableDef& table) 
   return fmt::format("`{}` in {}", option, table.where);
 }
 
-// Reads the options of one table, whose columns are all known.
+// Reads the options of one table. REQUIRES: its columns are known.
 class OptionReader {
  public:
   OptionReader(TableSet::TableDef& table, bool all_known, Diagnostics& diagnostics)
@@ -74,7 +74,7 @@ class OptionReader {
     table_.columns[*column].declared = true;
   }
 
-  // Columns of this table, each once; what is wrong with the others is reported.
+  // The columns that `list` names, each once. Reports unknown and repeated names.
   std::vector<std::size_t> columns_of(const Node& list, std::string_view option) {
     std::vector<std::size_t> columns;
     if (list.items.empty()) error(list.at, option, "it names no column");
@@ -185,10 +185,10 @@ void TableSet::resolve_reference(TableDef& table, const Node& node, Diagnostics&
   require_unique(tables_[parent->table], parent->column);
 }
 
-// Of "table.column". Names may hold points: the first reading that is right counts. `problem` says what is
-// wrong, or nothing where that may come of another error.
+// Parses "table.column". Names may contain points: the first split that names a table and its column is
+// taken. Otherwise `problem` describes the error; it is empty if another error may be the cause.
 std::optional<TableSet::Parent> TableSet::find_parent(const std::string& text, std::string& problem) const {
-  std::optional<std::size_t> table;  // the one that some reading names
+  std::optional<std::size_t> table;  // a table that some split names
   std::string rest;
   for (std::size_t dot = text.find('.'); dot != std::string::npos; dot = text.find('.', dot + 1)) {
     const auto known = find(text.substr(0, dot));
@@ -216,7 +216,7 @@ std::optional<TableSet::Parent> TableSet::find_parent(const std::string& text, s
   return std::nullopt;
 }
 
-// Databases take references only to columns in which no value stands twice.
+// Databases allow references to unique columns only.
 void TableSet::require_unique(TableDef& table, std::size_t column) {
   const std::vector<std::size_t> alone = {column};
   if (table.key == alone) return;

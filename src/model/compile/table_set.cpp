@@ -16,7 +16,7 @@ bool before(const Location& a, const Location& b) {
   return std::tie(a.line, a.column) < std::tie(b.line, b.column);
 }
 
-// Databases compare names without regard to case. `earlier`: of the same kind.
+// Databases compare names without regard to case. `earlier`: the other names of the same kind.
 struct EarlierName {
   const std::string& name;
   Location at;
@@ -42,7 +42,7 @@ void check_name(std::string_view name, Location at, const std::vector<EarlierNam
   }
 }
 
-// The type to which a column would convert both, if it were said.
+// The type that `types` could declare so that the column converts both types to it.
 std::optional<ExprType> type_of_both(const ExprType& a, const ExprType& b) {
   using Kind = ExprType::Kind;
   const auto either = [&](Kind x, Kind y) {
@@ -54,7 +54,7 @@ std::optional<ExprType> type_of_both(const ExprType& a, const ExprType& b) {
   return std::nullopt;
 }
 
-// Names that databases and seedbed keep for themselves.
+// Names that databases or seedbed reserve.
 void check_table_name(const std::string& name, Location at, Diagnostics& diagnostics) {
   const std::string lower = ascii_lower(name);
   if (!lower.starts_with("sqlite_") && !lower.starts_with("pg_") && lower != "seedbed_load") return;
@@ -103,7 +103,7 @@ std::size_t TableSet::add(Keys& keys, const std::string& name, Location at, Diag
   table.node = &node;
   table.named_at = at;
   table.where = keys.where();
-  table.written = find(name).has_value();  // a second one, which is reported here
+  table.written = find(name).has_value();  // a second table of this name: reported here
   std::vector<EarlierName> earlier;
   for (const TableDef& other : tables_) earlier.push_back({other.name, other.named_at});
   check_name(name, at, earlier, "table", diagnostics);

@@ -1,4 +1,4 @@
-// The [table.*] of a model while it is read: which columns there are, and the types they turn out to have.
+// The [table.*] of a model during compilation: their columns, and the types that rows give to the columns.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,9 +19,9 @@ class TableSet {
   struct ColumnDef {
     std::string name;
     const Node* expression = nullptr;  // absent: the column exists only through overrides
-    ExprType type;                     // null until a row says more
+    ExprType type;                     // null until a row gives one
     Location typed_at;                 // the expression that gave the type
-    Location named_at;                 // of one that only overrides name: the first that does
+    Location named_at;                 // of a column that only overrides name: the first override
     bool declared = false;             // `types` gives the type: rows are converted to it
     bool not_null = false;
   };
@@ -38,13 +38,13 @@ class TableSet {
     std::string name;
     const Node* node = nullptr;
     std::vector<ColumnDef> columns;
-    bool written = false;  // some `emit` names it, or it is an entity's
+    bool written = false;  // some `emit` names it, or it belongs to an entity
     Location named_at;
     bool of_entity = false;
     const Node* noise = nullptr;  // for noise_reader.hpp
     std::string where;            // for messages: "[table.click]", "[entity.app.table]"
     TableOptions options;
-    // What the options say, once resolve_options() was there.
+    // The options, after resolve_options().
     std::vector<std::size_t> key;
     std::vector<Index> indexes;
     std::vector<ReferenceDef> references;
@@ -53,12 +53,12 @@ class TableSet {
     [[nodiscard]] std::vector<std::string> column_names() const;
   };
 
-  // The folder that [model] names, or "": with SQL of its own, a model's tables have no options but types. To
-  // be called before tables are read.
+  // Sets the folder of SQL that [model] names, or "". If a model has SQL, its tables may have no options
+  // except `types`. REQUIRES: no table has been read.
   void use_sql(const std::string& folder) { sql_ = folder; }
   // Reads [table.*]: names, columns and options. `tables` may be absent.
   void read(const Node* tables, Diagnostics& diagnostics);
-  // Reads what `keys` say of one table, named at `at`; returns its number.
+  // Reads one table from `keys`; returns its number. `at` is the location of `name`.
   std::size_t add(Keys& keys, const std::string& name, Location at, Diagnostics& diagnostics);
 
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
@@ -66,23 +66,25 @@ class TableSet {
   [[nodiscard]] std::size_t size() const { return tables_.size(); }
   [[nodiscard]] TableDef& at(std::size_t table) { return tables_[table]; }
   [[nodiscard]] const TableDef& at(std::size_t table) const { return tables_[table]; }
-  // An override names a column: a new one if the table has none of that name.
+  // Adds the column that an override names, if the table does not have it.
   void add_override(std::size_t table, const Node& entry);
-  // When all are known: columns that only overrides name stand last, in the order of the file.
+  // Sorts the columns that only overrides name: last, in the order of the file. REQUIRES: all actors are
+  // read.
   void order_overrides();
-  // After that, and before rows are compiled: gives columns the types that `types` says, and finds the
-  // columns and tables that the other options name. A column that others reference gets a unique index,
-  // unless it is its table's key.
+  // Sets the types from `types`, and finds the columns and tables that the other options name. A referenced
+  // column gets a unique index, unless it is its table's key. REQUIRES: order_overrides() was called, and no
+  // row has been compiled.
   void resolve_options(Diagnostics& diagnostics);
-  // A row gives the column a value of this type: the first one decides, an int next to a real widens.
+  // Adds the type of one row's value. The first type is the column's; int and real together make real.
+  // Reports types that do not fit.
   void learn(std::size_t table, std::size_t column, const ExprType& type, Location at,
              Diagnostics& diagnostics);
 
-  // Some `emit` could not be read: which tables it writes is unknown.
+  // Call this if an `emit` could not be read: the tables that it writes are unknown.
   void assume_written() { assume_written_ = true; }
-  // Reports tables that nobody writes.
+  // Reports tables that are never written.
   void check_written(Diagnostics& diagnostics) const;
-  // The tables with their final types. Reports tables without columns, columns that no row gives a type, and
+  // The tables with their final types. Reports tables without columns, columns without a type, and
   // references between columns of different types.
   [[nodiscard]] std::vector<Table> finish(Diagnostics& diagnostics) const;
 
