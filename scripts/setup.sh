@@ -80,13 +80,20 @@ without_address_randomisation() {
   if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
 }
 
-# configure_and_build PRESET [-DNAME=VALUE…] brings build/PRESET up to date.
+# configure_and_build PRESET [-DNAME=VALUE…] [TARGET…] brings build/PRESET, or these targets in it, up to date.
 configure_and_build() {
-  local preset=$1 launcher=
+  local preset=$1 launcher= definitions=() targets=()
   shift
+  while [[ ${1:-} == -D* ]]; do
+    definitions+=("$1")
+    shift
+  done
+  if [[ $# -gt 0 ]]; then targets=(--target "$@"); fi
   mkdir -p "build/$preset"
   if command -v ccache >/dev/null; then launcher=ccache; fi
-  logged "build/$preset/configure.log" cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER="$launcher" "$@"
+  logged "build/$preset/configure.log" cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER="$launcher" \
+    "${definitions[@]}"
   [[ -e build/$preset/build.log ]] || say "building in build/$preset; the first time takes minutes"
-  logged "build/$preset/build.log" without_address_randomisation cmake --build "build/$preset" -j "$(build_jobs)"
+  logged "build/$preset/build.log" without_address_randomisation cmake --build "build/$preset" -j "$(build_jobs)" \
+    "${targets[@]}"
 }

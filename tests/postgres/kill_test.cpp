@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "postgres/faults.hpp"
+#include "support/long_run.hpp"
 
 using namespace seedbed::test;
 
@@ -17,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kKilled = 128 + SIGKILL;
 // Of each kind; so many of them hit a load that was under way.
-constexpr int kMoments = 20;
+const int kMoments = is_long_run() ? 20 : 6;
 constexpr int kMostAttempts = 200;
 
 Words replace_with(int seed) { return {"--seed", std::to_string(seed), "--if-exists", "replace"}; }
