@@ -219,7 +219,7 @@ std::vector<std::string> command_names(const CLI::App& app) {
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
   const std::vector<std::string> names = command_names(app);
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
-  if (argc < 2) return fmt::format("a command is missing, one of {}; `seedbed --help` tells more", list);
+  if (argc < 2) return fmt::format("a command is missing, one of {}; see `seedbed --help`", list);
   const std::string word = argv[1];
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return "";
   const auto near = nearest(word, names);
@@ -263,7 +263,7 @@ int run(int argc, char** argv) {
   CLI::App app(
       "seedbed fills databases with people who never existed: it simulates a population from a model and "
       "loads\n"
-      "what they did. `seedbed COMMAND --help` tells more of a command.",
+      "what they did. `seedbed COMMAND --help` describes a command.",
       "seedbed");
   app.require_subcommand(1);
   app.set_version_flag("--version", "seedbed " SEEDBED_VERSION, "Print the version");
@@ -332,7 +332,7 @@ int run_command_line(int argc, char** argv) {
     if (std::fflush(stdout) == 0 || errno == EPIPE) return status;
     return fail(fmt::format("cannot write to standard output: {}", std::strerror(errno)), Failure::load);
   } catch (const OutputClosed&) {
-    return 0;  // whoever read has seen enough
+    return 0;  // the reader has seen enough
   } catch (const model::ModelError& error) {
     say(fmt::format("{}\n", error.what()));  // lines that begin with the file's name
     return static_cast<int>(error.failure());

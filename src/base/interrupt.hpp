@@ -13,7 +13,7 @@ namespace seedbed {
   throw Error(Failure::interrupted, "interrupted; the target is as it was before");
 }
 
-// Asked, never told: long work looks at requested() several times a second. A value, cheap to copy, for any
+// Nothing is notified: long work looks at requested() several times a second. A value, cheap to copy, for any
 // thread. The flags must outlive every copy.
 class Interrupt {
  public:

@@ -92,11 +92,11 @@ bool CsvParser::read_cell(std::vector<CsvCell>& cells) {
   } else {
     const Location at = here();
     const std::size_t begin = at_;
-    bool told = false;
+    bool reported = false;
     for (; !at_line_end() && text_[at_] != ','; ++at_) {
-      if (text_[at_] != '"' || told) continue;
+      if (text_[at_] != '"' || reported) continue;
       fail(here(), "a quote inside a cell: put the whole cell in quotes and double this one");
-      told = true;
+      reported = true;
     }
     cells.push_back({text_.substr(begin, at_ - begin), at, false});
   }

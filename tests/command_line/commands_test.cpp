@@ -40,7 +40,7 @@ TEST_CASE("a shown model is a model: checked and loaded, it gives the same rows"
   CHECK(json(seedbed_out(folder, mine), "$.digest") == json(seedbed_out(folder, bundled), "$.digest"));
 }
 
-TEST_CASE("check tells the rows and bytes to expect") {
+TEST_CASE("check prints the rows and bytes to expect") {
   const TemporaryFolder folder;
   const std::string line = seedbed_out(folder, {"check", "bank", "--set", "users=1_000"});
   CHECK(line.starts_with("bank.toml: ok, about 17"));  // 175,000 or so
@@ -188,7 +188,7 @@ TEST_CASE("a wrong command line is one clear message and exit code 2, and touche
   }
 }
 
-TEST_CASE("an empty population is a model error, whoever asked for it") {
+TEST_CASE("an empty population is a model error, from the model or from --set") {
   const TemporaryFolder folder;
   const Outcome outcome = run_seedbed(folder, {"load", "bank", "--set", "users=0"});
   CHECK(outcome.status == 2);

@@ -49,7 +49,7 @@ TEST_CASE("a path with a database's ending is an sqlite target") {
   }
 }
 
-TEST_CASE("option --json tells everything of a load") {
+TEST_CASE("option --json prints everything about a load") {
   const TemporaryFolder folder;
   const Outcome outcome = run_seedbed(folder, small_load({"--seed", "7", "--shard", "1/2", "--json"}));
   REQUIRE(outcome.status == 0);

@@ -125,7 +125,7 @@ TEST_CASE("preview fails as a load does") {
   CHECK(has(outcome.err, "division by zero"));
 }
 
-TEST_CASE("whoever closes the pipe has seen enough") {
+TEST_CASE("a reader that closes the pipe has seen enough") {
   const TemporaryFolder folder;
   const std::string program = seedbed_command(folder.path(), {}).words.front();
   for (const std::string words : {"preview bank --rows 1000", "show shop", "check bank"}) {

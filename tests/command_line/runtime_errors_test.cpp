@@ -1,5 +1,5 @@
-// What goes wrong while simulating: told with transition, actor, simulated time and expression; nothing is
-// touched.
+// Errors of the simulation name the transition, the actor, the simulated time and the expression. The target
+// stays as it was.
 #include "command_line/bad_model.hpp"
 #include "command_line/program.hpp"
 #include "support/catch.hpp"

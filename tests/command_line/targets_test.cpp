@@ -97,7 +97,7 @@ TEST_CASE("standard output that is full is an error") {
   check_message(outcome, "No space left on device");
 }
 
-TEST_CASE("a folder that is not there or is a file is told") {
+TEST_CASE("a folder that does not exist or is a file is reported") {
   const TemporaryFolder folder;
   write_file(folder.file("file"), "");
   for (const char* scheme : {"sqlite:", "jsonl:", "csv:"}) {
@@ -111,7 +111,7 @@ TEST_CASE("a folder that is not there or is a file is told") {
   CHECK(folder.names() == std::vector<std::string>{"file"});
 }
 
-TEST_CASE("a folder that may not be written to is told") {
+TEST_CASE("a folder that may not be written to is reported") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("locked"));
   std::vector<std::string> words{"setpriv", "--reuid", "65534", "--clear-groups", SEEDBED_PROGRAM};
@@ -130,7 +130,7 @@ TEST_CASE("a folder that may not be written to is told") {
   CHECK(std::filesystem::is_empty(folder.file("locked")));
 }
 
-TEST_CASE("a target that is a folder is told") {
+TEST_CASE("a target that is a folder is reported") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("a.db"));
   for (const char* target : {"a.db", "sqlite:a.db", "jsonl:a.db"}) {

@@ -210,7 +210,7 @@ TEST_CASE("tables that people made may hold other rows, and verify says so") {
   CHECK(has(line_about("clickstream", verify(folder).out), "rows counted only: `ts` keeps milliseconds"));
 }
 
-TEST_CASE("a record without columns is told") {
+TEST_CASE("a record without columns is reported") {
   const TemporaryFolder folder;
   load_bank(folder);
   (void)query(folder.file("a.db"), "ALTER TABLE seedbed_load DROP COLUMN columns");

@@ -135,7 +135,7 @@ TEST_CASE("what is wrong with a row file, and where") {
   });
 }
 
-TEST_CASE("a file that is all wrong is not told row by row") {
+TEST_CASE("a file that is wrong everywhere is not reported row by row") {
   std::string text = "a,b\n";
   for (int i = 0; i < 1000; ++i) text += "1\n";
   CHECK(read(text).size() == 20);

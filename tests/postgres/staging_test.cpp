@@ -46,7 +46,7 @@ TEST_CASE("appending needs no schema of its own") {
   bench.check_verified();
 }
 
-TEST_CASE("who may not make tables is told before the first row") {
+TEST_CASE("a user who may not create tables is refused before the first row") {
   Bench bench;
   const std::string role = bench.database().add_role();
   for (const Words& how : {Words{}, Words{"--if-exists", "append"}}) {

@@ -118,7 +118,7 @@ TEST_CASE("many notices do not end a COPY") {
   CHECK(bench.query("SELECT count(*), sum(id) FROM town") == "20000|199990000\n");
 }
 
-TEST_CASE("row-level security is told before the first row") {
+TEST_CASE("row-level security is reported before the first row") {
   Bench bench;
   const std::string role = bench.database().add_role();
   bench.execute(
@@ -138,7 +138,7 @@ TEST_CASE("row-level security is told before the first row") {
   CHECK(bench.count("town") == "2");
 }
 
-TEST_CASE("missing privileges are told before the first row") {
+TEST_CASE("missing privileges are reported before the first row") {
   struct Case {
     const char* grant;
     const char* says;

@@ -33,7 +33,7 @@ TEST_CASE("a batch gives back what was appended", "[batch]") {
   CHECK(batch.ranks().empty());
 }
 
-TEST_CASE("nulls are told apart in every row, also far after the last null", "[batch]") {
+TEST_CASE("nulls are distinguished in every row, also far after the last null", "[batch]") {
   Batch batch(kTable);
   for (std::uint64_t row = 0; row < 200; ++row) {
     if (row == 0 || row == 63 || row == 64 || row == 130) {

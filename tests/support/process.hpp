@@ -24,7 +24,7 @@ struct Outcome {
   std::string err;
 };
 
-// A program under way. Whoever destroys it before wait() kills it.
+// A running program. Destruction before wait() kills it.
 class Process {
  public:
   // Throws std::runtime_error if it cannot be started.

@@ -224,7 +224,7 @@ Deviations uninstalls(const WorldRows& rows) {
       count += as_real(rows["uninstall.ts"][i] - installed) < days * kDay ? 1 : 0;
   }
   const auto p = [](double days) { return 1 - std::exp(-std::pow(days / 221, 0.191)); };
-  // Between the two days the shape tells, and hardly the scale.
+  // Between the two days the shape matters, and the scale hardly.
   return {{"gone in 30 days", binomial_deviation(gone[30], old_enough, p(30))},
           {"gone in 1 day", binomial_deviation(gone[1], old_enough, p(1))}};
 }
