@@ -1,4 +1,4 @@
-// Bytes that are made one after another and freed all at once. Not thread-safe.
+// Bytes that are allocated one after another and freed all at once. Not thread-safe.
 #pragma once
 #include <cstddef>
 #include <cstring>
@@ -24,7 +24,7 @@ class Arena {
     std::memcpy(to, text.data(), text.size());
     return {to, text.size()};
   }
-  // Frees everything; the first chunk's memory is kept for what comes next.
+  // Frees everything but the first chunk, which is used again.
   void reset() {
     if (chunks_.empty()) return;
     if (chunks_.size() > 1) chunks_.erase(chunks_.begin() + 1, chunks_.end());

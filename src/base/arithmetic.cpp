@@ -35,7 +35,7 @@ double floor_divide(double a, double b) {
 }
 
 double round_places(double x, std::int64_t places) {
-  // Powers of ten to 10^22 are exact in a double; 15 digits are all that a double can promise.
+  // Powers of ten to 10^22 are exact in a double; a double holds 15 decimal digits.
   static constexpr std::array<double, 16> kPowers = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   if (places < -15 || places > 15)
@@ -43,7 +43,7 @@ double round_places(double x, std::int64_t places) {
   const double power = kPowers[static_cast<std::size_t>(places < 0 ? -places : places)];
   if (places < 0) return round_half_away(x / power) * power;
   const double scaled = x * power;
-  if (!(std::fabs(scaled) < 0x1p52)) return x;  // it has no digits there to round
+  if (!(std::fabs(scaled) < 0x1p52)) return x;  // there are no digits after the point
   return round_half_away(scaled) / power;
 }
 

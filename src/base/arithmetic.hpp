@@ -1,4 +1,4 @@
-// Arithmetic that never wraps and never gives an infinity or a NaN: it fails instead.
+// Arithmetic that throws OperationFailure instead of wrapping or returning an infinity or NaN.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -8,13 +8,13 @@
 
 namespace seedbed::model {
 
-// What went wrong in one operation; the evaluator adds in which expression.
+// The failure of one operation. The evaluator adds the expression.
 class OperationFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// Out of line, so that the operations stay small.
+// Not inline, so that the operations stay small.
 [[noreturn]] void fail_overflow(std::int64_t a, const char* operation, std::int64_t b);
 [[noreturn]] void fail_not_finite(const char* operation);
 [[noreturn]] void fail_division_by_zero();
@@ -102,8 +102,8 @@ class OperationFailure : public std::runtime_error {
 // Half away from zero. Not floor(x + 0.5), which is wrong just below 0.5 and above 2^52.
 [[nodiscard]] inline double round_half_away(double x) { return std::round(x); }
 
-// To `places` digits after the point, -15 to 15: x * 10^places is rounded half away from zero. As written in
-// decimal, not as held in binary: 2.675 becomes 2.68.
+// To `places` digits after the point, -15 to 15: x * 10^places is rounded half away from zero. The decimal
+// notation counts, not the binary value: 2.675 becomes 2.68.
 [[nodiscard]] double round_places(double x, std::int64_t places);
 
 }  // namespace seedbed::model

@@ -10,7 +10,7 @@ namespace seedbed {
 namespace {
 
 // The calendar repeats every 400 years, 146,097 days. Years are counted from 1 March, so that the leap day
-// is a year's last. After Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+// is the last day of a year. After Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 constexpr std::int64_t kDaysPerEra = 146'097;
 constexpr std::int64_t kEpochFromMarchYearZero = 719'468;  // days from 0000-03-01 to 1970-01-01
 
@@ -44,7 +44,7 @@ int days_in_month(std::int64_t year, int month) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes text from the front; after the first failure `ok` stays false.
+// Reads a text from the front. After the first failure `ok` stays false.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -95,7 +95,7 @@ struct Unit {
   std::string_view name;
   std::int64_t micros;
 };
-// A name stands before those that begin it.
+// A name comes before the names that are a prefix of it.
 constexpr std::array<Unit, 7> kUnits = {{{"us", 1},
                                          {"ms", 1'000},
                                          {"s", kMicrosPerSecond},
@@ -179,7 +179,7 @@ Wide take_duration_part(Scanner& scanner) {
   return whole * unit + (fraction * unit * 2 + scale) / (2 * scale);
 }
 
-// Writes `value` in `digits` digits, zeros in front.
+// Writes `value` in `digits` digits, with leading zeros.
 void put_digits(char* to, std::int64_t value, int digits) {
   for (int i = digits - 1; i >= 0; --i) {
     to[i] = static_cast<char>('0' + value % 10);

@@ -13,7 +13,7 @@ namespace seedbed {
 inline constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 inline constexpr std::int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
-// The years 1 to 9999, [kYear1, kYear10000): what the text form of a time can hold.
+// The years 1 to 9999, [kYear1, kYear10000): the range of the text form of a time.
 inline constexpr std::int64_t kYear1 = -62'135'596'800 * kMicrosPerSecond;
 inline constexpr std::int64_t kYear10000 = 253'402'300'800 * kMicrosPerSecond;
 
@@ -41,11 +41,12 @@ struct CivilTime {
 
 // RFC 3339: `2024-01-31T12:00:00.5+02:00`, with `T` or a space, `Z` or an offset; without either it is UTC.
 // Seconds may be missing, and the time too: midnight. Digits of the fraction beyond microseconds are
-// dropped. Nothing if the text is something else, the date does not exist (a leap second included) or the
-// time lies outside the years 0001 to 9999.
+// dropped. Returns nothing if the text has another form, the date does not exist (also a leap second) or the
+// time is outside of the years 0001 to 9999.
 [[nodiscard]] std::optional<std::int64_t> parse_date_time(std::string_view text);
 
-// `2024-01-31`, as days since 1970-01-01. Nothing if the text is something else or the date does not exist.
+// `2024-01-31`, as days since 1970-01-01. Returns nothing if the text has another form or the date does not
+// exist.
 [[nodiscard]] std::optional<std::int64_t> parse_date(std::string_view text);
 
 // "2024-01-31 12:00:00.000000". Years outside 0000 to 9999 get a sign or more digits, here and below.
@@ -54,15 +55,15 @@ struct CivilTime {
 // "2024-01-31", from days since 1970-01-01.
 [[nodiscard]] std::string format_date(std::int64_t days);
 
-// "2024-01-31T12:00:00Z"; the fraction is there only if it is not zero, without trailing zeros.
+// "2024-01-31T12:00:00Z"; the fraction is printed only if it is not zero, without trailing zeros.
 [[nodiscard]] std::string format_iso(std::int64_t micros);
 
 // `500ms`, `1.5h`, `1h30m`, `-2d`: numbers with the units us ms s m h d w, as microseconds (a finer part is
-// rounded half away from zero). Nothing if the text is something else or the result is out of range.
+// rounded half away from zero). Returns nothing if the text has another form or the result is out of range.
 [[nodiscard]] std::optional<std::int64_t> parse_duration(std::string_view text);
 
-// A whole number of the largest unit up to days that divides it: "30d", "90s", "0s". parse_duration()
-// understands it.
+// A whole number of the largest unit, at most days, that divides it: "30d", "90s", "0s". parse_duration()
+// reads it.
 [[nodiscard]] std::string format_duration(std::int64_t micros);
 
 }  // namespace seedbed

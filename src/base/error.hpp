@@ -1,15 +1,15 @@
-// The one exception type of seedbed: what happened, as data for the exit code, and one paragraph for people.
+// The exception type of seedbed: a category, from which the exit code follows, and one paragraph for people.
 #pragma once
 #include <stdexcept>
 #include <string>
 
 namespace seedbed {
 
-// Categories of failure; main maps each to the exit code that is its value.
+// The category of a failure. Its value is the exit code.
 enum class Failure {
   load = 1,          // server, disk, constraint, an expression at run time: the target is as it was before
   usage = 2,         // the command line or the model is wrong: nothing was touched
-  exists = 3,        // the target exists already, or exactly this load was appended before
+  exists = 3,        // the target exists already, or this load was appended before
   in_doubt = 4,      // the connection was lost during the final COMMIT
   interrupted = 130  // cancelled by the user: the target is as it was before
 };

@@ -9,7 +9,7 @@
 namespace seedbed {
 namespace {
 
-// Longer names are never compared: a model of a gigabyte must not cost a quadratic table.
+// Longer names are not compared: the table of distances grows with the square of the length.
 constexpr std::size_t kLongest = 128;
 
 // Damerau-Levenshtein distance in its restricted form (optimal string alignment: no part is edited twice).

@@ -9,8 +9,9 @@ namespace seedbed {
 
 // The candidate with the smallest edit distance to `word` (insertions, deletions, substitutions and swaps of
 // neighbours, each counting 1; letters that differ only in case count as the same, but an exact spelling
-// wins), the first of equals. Nothing if the distance is more than a third of the longer length (at least 1
-// is allowed), or where nothing of the word would be left. Bytes are compared, not code points.
+// wins); the first one, if several are as near. Returns nothing if the distance is more than a third of the
+// longer length (a distance of 1 is always allowed), or if no letter of the word would be left. Bytes are
+// compared, not code points.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word,
                                                  const std::vector<std::string>& candidates);
 

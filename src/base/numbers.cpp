@@ -21,7 +21,7 @@ std::string format_bytes(std::uint64_t bytes) {
   if (bytes < 1000) return fmt::format("{} B", bytes);
   std::size_t unit = 0;
   double value = static_cast<double>(bytes) / 1e3;
-  // What would print as 1000 is 1.0 of the next unit.
+  // 1000 is printed as 1.0 of the next unit.
   while (value >= 999.5 && unit + 1 < kUnits.size()) {
     value /= 1e3;
     ++unit;

@@ -15,7 +15,7 @@ class CsvParser {
   std::optional<CsvTable> parse();
 
  private:
-  // One line's cells into `cells`; false: there is no further line.
+  // Reads the cells of one line into `cells`. Returns false if there is no further line.
   bool read_row(std::vector<CsvCell>& cells);
   bool read_cell(std::vector<CsvCell>& cells);
   CsvCell read_quoted();
@@ -35,11 +35,11 @@ class CsvParser {
   std::size_t counted_ = 0;  // where `column_` is
   int column_ = 1;
   int line_ = 1;
-  bool unclosed_ = false;  // a quote took all the rest: the row is not what it was meant to be
+  bool unclosed_ = false;  // a quote is not closed: the row is not as its author meant it
   CsvTable table_;
 };
 
-// Past this many, further errors are no help.
+// The most errors that are reported.
 constexpr std::size_t kMaxErrors = 20;
 
 Location CsvParser::here() {
@@ -85,7 +85,7 @@ bool CsvParser::read_row(std::vector<CsvCell>& cells) {
   return true;
 }
 
-// True: a comma, and so another cell, follows.
+// Returns true if a comma, and so another cell, follows.
 bool CsvParser::read_cell(std::vector<CsvCell>& cells) {
   if (at_ < text_.size() && text_[at_] == '"') {
     cells.push_back(read_quoted());

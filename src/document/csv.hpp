@@ -15,7 +15,7 @@ namespace seedbed::model {
 struct CsvCell {
   std::string_view text;
   Location at;
-  bool quoted = false;  // it stood in quotes: text, whatever it looks like
+  bool quoted = false;  // it was in quotes: a text, also if it has the form of a number
 };
 
 struct CsvTable {
@@ -30,8 +30,8 @@ struct CsvTable {
 };
 
 // `text` must outlive the table. Reports to `diagnostics`, in `file`: no header, an empty or repeated name in
-// it, a row with too few or too many cells, a quote that is not closed or stands inside a cell; then returns
-// nothing.
+// it, a row with too few or too many cells, a quote that is not closed or stands inside a cell; it then
+// returns nothing.
 [[nodiscard]] std::optional<CsvTable> parse_csv(std::string_view text, const std::string& file,
                                                 Diagnostics& diagnostics);
 

@@ -1,4 +1,4 @@
-// What is wrong with a model: collected, sorted by place, reported all at once.
+// The errors and warnings of a model: collected, sorted by place, reported all at once.
 #pragma once
 #include <string>
 #include <string_view>
@@ -21,17 +21,17 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
-  // What was said of the same place before is not said again: a part of a model may be compiled more than
-  // once. `message` names the key, what was expected and, where there is one, the nearest valid name.
+  // A message is reported once per place, because a part of a model may be compiled more than once. `message`
+  // names the key, what was expected and, if there is one, the nearest valid name.
   void error(Location at, std::string message);
   void warning(Location at, std::string message);
-  // The same, in a file that the model names.
+  // The same for a file that the model names.
   void error_in(const std::string& file, Location at, std::string message);
 
   [[nodiscard]] bool failed() const { return errors_ > 0; }
   [[nodiscard]] std::size_t errors() const { return errors_; }
   [[nodiscard]] const std::string& file() const { return file_; }
-  // A line each, in the order of the file: "bank.toml:12:8: error: …".
+  // One line per message, in the order of the file: "bank.toml:12:8: error: …".
   [[nodiscard]] std::vector<std::string> lines() const;
   [[nodiscard]] std::vector<std::string> warning_lines() const;
 

@@ -110,7 +110,7 @@ std::int64_t micros_of(const toml::date_time& t) {
          offset * 60 * kMicrosPerSecond;
 }
 
-// Turns the library's tree into ours.
+// Converts the tree of the library.
 class Converter {
  public:
   explicit Converter(std::string_view text) : lines_(split_lines(text)) {}
@@ -187,7 +187,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-// `stay = 30s` is no TOML: the commonest slip, so it gets the line as it should be.
+// `stay = 30s` is not TOML. It is the most frequent mistake, so the message shows the line as it should be.
 std::optional<std::string> unquoted_expression_hint(std::string_view line) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return std::nullopt;

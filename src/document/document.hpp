@@ -1,5 +1,5 @@
-// A model file as a tree of nodes that know where they stand. Tables keep the order of the file.
-// The only place that knows the TOML library is document.cpp.
+// A model file as a tree of nodes with their locations. Tables keep the order of the file.
+// Only document.cpp includes the TOML library.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -20,8 +20,8 @@ struct Node {
 
   Kind kind = Kind::table;
   std::string key;   // the name it has in its table; empty in an array
-  Location key_at;   // where the key stands
-  Location at;       // where the value stands
+  Location key_at;   // the location of the key
+  Location at;       // the location of the value
   std::string text;  // kind text: the string
   // For kind text: where its first character stands; columns inside follow from it (strings with escapes or
   // over several lines: approximately).

@@ -10,7 +10,7 @@
 namespace seedbed::model {
 namespace {
 
-// More names than this are no help in a message.
+// The most names in a message.
 constexpr std::size_t kListed = 8;
 
 constexpr std::string_view kReserved[] = {"now",  "start", "end",  "index", "state", "transition",

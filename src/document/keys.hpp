@@ -1,4 +1,4 @@
-// Reads a TOML table key by key, and reports what nobody asked for.
+// Reads a TOML table key by key, and reports the keys that were not read.
 #pragma once
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ class Keys {
   // `where` describes the table in messages: "[actor.user]". All arguments must outlive this.
   Keys(const Node& table, std::string where, Diagnostics& diagnostics);
 
-  // The entry of that name, or nothing. Remembers that the key is known.
+  // Returns the entry of that name, or null. The key then counts as known.
   [[nodiscard]] const Node* take(std::string_view name);
   // The same, and reports an entry that is not a text, a table, an array.
   [[nodiscard]] const Node* take_text(std::string_view name, std::string_view example);
@@ -40,13 +40,13 @@ class Keys {
 // ": did you mean `offline`?" if a candidate is near, else the candidates, if they are few, else nothing.
 [[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
 
-// The keys of a table, which may be absent: as candidates.
+// The keys of a table, as candidates. `table` may be null.
 [[nodiscard]] std::vector<std::string> keys_of(const Node* table);
 
 // A name that expressions can use: letters, digits and underscores, not a digit first.
 [[nodiscard]] bool is_identifier(std::string_view name);
 
-// A name that is always there: no parameter, attribute or `let` may take it.
+// A name of the language: no parameter, attribute or `let` may have it.
 [[nodiscard]] bool is_reserved(std::string_view name);
 
 }  // namespace seedbed::model

@@ -26,8 +26,8 @@ void fill_alias_columns(std::span<const double> weights, std::span<AliasColumn> 
       small.push_back(more);
     }
   }
-  // What is left is 1 but for rounding; a weight of 0 never is, as long as there is a larger one to take its
-  // place.
+  // The columns that are left have weight 1 but for rounding errors. A weight of 0 is never among them as
+  // long as a larger weight is left to share its column.
   for (const std::uint32_t i : small) {
     if (weights[i] > 0) continue;
     std::uint32_t& other = columns[i].other;

@@ -10,18 +10,17 @@
 
 namespace seedbed {
 
-// A column of an alias table: stay with probability `keep`, else go to `other`.
+// One column of an alias table: its own index with probability `keep`, otherwise `other`.
 struct AliasColumn {
   double keep = 1;
   std::uint32_t other = 0;
 };
 
-// Sets up one column a weight. `weights` are finite, none is negative, one at least is above zero, and there
-// are at most 2^32 - 1; `columns` is of the same size.
+// Sets up one column per weight. REQUIRES: `weights` are finite and not negative, at least one is above zero,
+// and there are at most 2^32 - 1; `columns` has the same size.
 void fill_alias_columns(std::span<const double> weights, std::span<AliasColumn> columns);
 
-// An index into the weights that the columns were set up with, with a probability in proportion to its
-// weight, from 64 random bits.
+// Returns an index into the weights, with a probability in proportion to its weight, from 64 random bits.
 [[nodiscard]] inline std::size_t draw_alias(std::span<const AliasColumn> columns, std::uint64_t bits) {
   const std::uint64_t column = bounded(bits, columns.size());
   return unit_real(next_bits(bits)) < columns[column].keep ? column : columns[column].other;
@@ -30,7 +29,7 @@ void fill_alias_columns(std::span<const double> weights, std::span<AliasColumn> 
 class AliasTable {
  public:
   AliasTable() = default;
-  // As fill_alias_columns().
+  // REQUIRES: as fill_alias_columns().
   explicit AliasTable(std::span<const double> weights) : columns_(weights.size()) {
     fill_alias_columns(weights, columns_);
   }

@@ -1,8 +1,8 @@
 // Reals and times of various distributions from 64 random bits; the simpler ones are in distributions.hpp.
 // Pure functions of their arguments: the same bits give the same number on every processor, so only
-// base/real_math.hpp is used beyond exact operations.
+// random/real_math.hpp is used beyond exact operations.
 //
-// Every result is finite. Arguments that make no sense, and a result too large for a real, throw
+// Every result is finite. An argument out of range and a result that is too large for a real throw
 // OperationFailure. A scale, a minimum and the result have the same unit; a scale or minimum of 0 gives 0.
 #pragma once
 #include <cstdint>
@@ -25,8 +25,8 @@ namespace seedbed::model {
 
 // A time t in [a, b) of density e^(rate·t), or `a` where they are equal. Times in microseconds, `rate` per
 // microsecond: above zero the later is the likelier, 0 is uniform. The time grows with the bits at every
-// rate, so that another rate moves the same people, a little. By inversion. Steps are 2^-53 of b - a at best,
-// finer than a microsecond up to 285 years. Throws where a > b.
+// rate, so that another rate moves each time only a little. By inversion. Steps are 2^-53 of b - a at best,
+// finer than a microsecond up to 285 years. Throws OperationFailure if a > b.
 [[nodiscard]] std::int64_t draw_growing(std::uint64_t bits, std::int64_t a, std::int64_t b, double rate);
 
 }  // namespace seedbed::model

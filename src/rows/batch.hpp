@@ -1,5 +1,5 @@
-// A batch: some consecutive rows of one table, as typed columns. The unit that moves from the generator to a
-// sink.
+// A batch: some consecutive rows of one table, as typed columns. The simulation hands rows to a sink in
+// batches.
 //
 // A cell is one 64-bit word:
 //   boolean            0 or 1
@@ -85,7 +85,7 @@ class Batch {
  private:
   struct ColumnData {
     std::vector<std::uint64_t> words;
-    std::vector<std::uint64_t> nulls;  // a bit a row; grown when a null comes and by finish_rows()
+    std::vector<std::uint64_t> nulls;  // one bit per row; grown when a null is added and by finish_rows()
     bool nulls_set = false;
   };
 

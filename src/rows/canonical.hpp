@@ -1,4 +1,4 @@
-// The tags of a row's canonical bytes (rows/digest.hpp), shared by those who make them.
+// The tags of a row's canonical bytes (rows/digest.hpp), shared by the code that makes them.
 #pragma once
 #include <cstdint>
 

@@ -37,7 +37,7 @@ void RowLog::append_from(const RowLog& other, const RowLayout& layout, const Tab
 }
 
 void RowLog::clear() {
-  // One crowded window must not hold its memory for the rest of the run.
+  // The memory of one large window must not be held for the rest of the run.
   constexpr std::size_t kKeepBytes = std::size_t{1} << 20;
   if (capacity_ * stride_ > kKeepBytes && capacity_ > 8 * used_) {
     data_.reset();

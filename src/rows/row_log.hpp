@@ -1,10 +1,10 @@
-// Rows as the generator makes them: one table's rows of one window and actor range, row after row, each of
-// the same size, in the order of (index, time, emission). The pipeline sorts their times and moves them into
-// batches.
+// Rows as the simulation makes them: the rows of one table, one window and one actor range, row after row,
+// all of the same size, in the order of (index, time, emission). The pipeline sorts their times and moves
+// them into batches.
 //
-// A row: its time (int64; after the event's if the row is late), its actor's index (uint64), null flags (a
-// bit a column, in 64-bit words), then a cell a column: 8 bytes, or for text, json and uuid 16: the address
-// and the length of the bytes.
+// A row: its time (int64; after the event's if the row is late), its actor's index (uint64), null flags (one
+// bit per column, in 64-bit words), then one cell per column: 8 bytes, or for text, json and uuid 16: the
+// address and the length of the bytes.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -57,7 +57,7 @@ class RowLog {
   void append_from(const RowLog& other, const RowLayout& layout, const Table& table);
   [[nodiscard]] std::size_t rows() const { return used_; }
   [[nodiscard]] const char* row(std::size_t i) const { return data_.get() + i * stride_; }
-  // Where the bytes of texts live that do not outlive the log otherwise.
+  // The arena for the bytes of texts that would not outlive the log.
   [[nodiscard]] Arena& texts() { return texts_; }
   // Takes out the rows of which `leaves(row)` is true; it is asked once about each, in order.
   template <typename Leaves>

@@ -35,13 +35,13 @@ struct Reference {
   std::string parent_column;  // of the same type; the parent's only key column, or under a unique index
 };
 
-// What DDL derived from a model needs stands behind the columns; where a person wrote the SQL it is empty.
+// The fields after the columns are for DDL derived from the model. They are empty if the model has SQL.
 struct Table {
   std::string name;
   std::vector<Column> columns;             // at most kMaxColumns
   std::vector<std::size_t> key = {};       // identifies a row; its columns are not null. Empty: none
-  std::vector<Index> indexes = {};         // beside the key's
-  std::vector<Reference> references = {};  // at most one a column
+  std::vector<Index> indexes = {};         // in addition to that of the key
+  std::vector<Reference> references = {};  // at most one per column
 };
 
 // A row's null flags are a few machine words at most; more columns than this is a model error.

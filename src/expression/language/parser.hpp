@@ -7,8 +7,8 @@
 namespace seedbed::model {
 
 // Operators by how tightly they bind, loosest first: or, and, not, comparisons, + -, * / // %, unary -, call,
-// .field. Those of one line group from the left; comparisons do not chain. `scope` only decides whether a name
-// behind a slash could be meant instead of a unit. Throws SyntaxError.
+// .field. Those of one line group from the left; comparisons do not chain. `scope` only decides whether a
+// name behind a slash could be meant instead of a unit. Throws SyntaxError.
 [[nodiscard]] SyntaxPointer parse_expression(std::string_view text, const Scope& scope);
 
 // Words that no name in scope can have.
