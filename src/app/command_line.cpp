@@ -24,11 +24,11 @@
 namespace seedbed {
 namespace {
 
-constexpr std::uint64_t kMostThreads = 1024;  // more is a slip of the keyboard
+constexpr std::uint64_t kMostThreads = 1024;  // more is a typing mistake
 
-constexpr std::uint64_t kMostConnections = 64;  // servers take a hundred, all users' together
+constexpr std::uint64_t kMostConnections = 64;  // a server accepts 100 by default, for all users
 
-constexpr std::uint64_t kMostPreviewRows = 1000;  // they are held as text, and nobody reads more
+constexpr std::uint64_t kMostPreviewRows = 1000;  // the rows are held in memory as text
 
 constexpr const char* kTargets =
     "Where the rows go: sqlite:PATH (or a path ending in .db, .sqlite, .sqlite3), postgresql://… as libpq "
@@ -36,8 +36,8 @@ constexpr const char* kTargets =
     "for "
     "a file per table, null: for nowhere. Default: sqlite:MODEL.db in the current folder";
 
-// One of a few words, into the enumeration's value as text: what the library reads. Its own transformer would
-// list the numbers too.
+// Converts one of a few words to the number of the enumeration, as text, which CLI11 reads. CLI11's own
+// transformer would list the numbers in its messages.
 template <typename Choice>
 CLI::Validator one_of(std::map<std::string, Choice> choices) {
   std::vector<std::string> names;
@@ -55,7 +55,7 @@ CLI::Validator one_of(std::map<std::string, Choice> choices) {
       "");
 }
 
-// Digits alone: the library would take -1 for the largest number.
+// Only digits: CLI11 would read -1 as the largest number.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
   return CLI::Validator(
       [least, most](std::string& text) {
@@ -69,14 +69,14 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       "");
 }
 
-// An empty value is a variable of a script that was not set.
+// An empty value usually is a variable of a script that was not set.
 CLI::Validator not_empty() {
   return CLI::Validator(
       [](std::string& text) { return text.empty() ? std::string("expected a name, found nothing") : ""; },
       "");
 }
 
-// What load and preview have in common.
+// The options that load and preview share.
 void add_run(CLI::App& command, RunArguments& run) {
   command.add_option("model", run.model, "A bundled model's name, or the path of a .toml file")
       ->required()
@@ -215,7 +215,7 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-// A misspelt command is the first word that is no option. "" if nothing is wrong.
+// A misspelt command is the first word that is not an option. Returns "" if no command is misspelt.
 std::string unknown_command(const CLI::App& app, int argc, char** argv) {
   const std::vector<std::string> names = command_names(app);
   const std::string list = fmt::format("{}", fmt::join(names, ", "));
@@ -227,7 +227,7 @@ std::string unknown_command(const CLI::App& app, int argc, char** argv) {
                      near ? fmt::format("did you mean `{}`?", *near) : "commands: " + list);
 }
 
-// What nobody asked for: a misspelt option if there is one, else a word too many.
+// The words that no option takes: a misspelt option if there is one, else a superfluous word.
 std::string unexpected(const CLI::App& app) {
   const std::vector<std::string> words = app.remaining(true);
   const auto option =

@@ -1,4 +1,4 @@
-// The command line: options into commands, failures into messages and exit codes.
+// The command line: turns options into commands, and failures into messages and exit codes.
 #pragma once
 
 namespace seedbed {

@@ -65,7 +65,7 @@ void check_server_options(const ServerOptions& options, const TargetAddress& add
               fmt::format("{} is for Postgres: '{}' knows no such thing", given, address.text));
 }
 
-// A sink writes its rows as it gets them, whatever that is: stdout is left to it.
+// The summary for people goes to standard error, because rows may go to standard output.
 void print_summary(const LoadArguments& arguments, const Summary& summary) {
   if (arguments.json) fmt::print("{}", summary_json(summary));
   if (!arguments.quiet && !arguments.json) say(summary_text(summary));

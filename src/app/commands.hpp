@@ -1,4 +1,4 @@
-// What each command of the command line does. All throw Error; what they return is the exit code.
+// What each command of the command line does. They throw Error and return the exit code.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -31,7 +31,7 @@ struct LoadArguments : RunArguments {
 };
 
 struct PreviewArguments : RunArguments {
-  std::size_t rows = 5;  // a table, at most
+  std::size_t rows = 5;  // per table, at most
 };
 
 struct SchemaArguments {
@@ -48,11 +48,11 @@ struct GraphArguments {
 };
 
 int run_load_command(const LoadArguments& arguments);
-// Prints every error and warning of the models; 0 if none has an error, else 2.
+// Prints all errors and warnings of the models. Returns 0 if no model has an error, else 2.
 int run_check_command(const std::vector<std::string>& models, const std::vector<std::string>& set);
 // Prints the first rows of every table.
 int run_preview_command(const PreviewArguments& arguments);
-// Prints the DDL that a load runs, in the order in which it does.
+// Prints the DDL of a load in the order in which a load runs it.
 int run_schema_command(const SchemaArguments& arguments);
 // Prints the state machines.
 int run_graph_command(const GraphArguments& arguments);

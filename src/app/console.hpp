@@ -1,5 +1,5 @@
-// Standard error, for people. What cannot be written there is dropped: a load does not fail for a closed
-// terminal.
+// Standard error, for people. Errors of writing are ignored: a load does not fail because a
+// terminal was closed.
 #pragma once
 #include <string_view>
 
@@ -7,8 +7,8 @@ namespace seedbed {
 
 void say(std::string_view text) noexcept;
 
-// Opens /dev/null in place of standard streams that are closed: a file of ours would take their number
-// otherwise, and messages would end up in it.
+// Opens /dev/null in place of standard streams that are closed: otherwise a file that
+// seedbed opens would get the number of such a stream, and messages would be written into it.
 void keep_standard_streams() noexcept;
 
 }  // namespace seedbed

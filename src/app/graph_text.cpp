@@ -8,7 +8,7 @@
 namespace seedbed {
 namespace {
 
-// A model's texts may have line breaks: a line is a line.
+// Texts of a model may have line breaks; a label must be one line.
 std::string one_line(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
@@ -24,8 +24,8 @@ std::string dot_escaped(const std::string& text) {
   return escaped;
 }
 
-// What Mermaid or the Markdown in its labels would take for its own goes by number. Letters beyond ASCII
-// pass.
+// Characters that Mermaid or the Markdown of its labels would interpret are written by their numbers. Letters
+// beyond ASCII stay.
 std::string mermaid_escaped(const std::string& text) {
   constexpr std::string_view kPlain = " ,:()=/%+-'_.";
   std::string escaped;
@@ -67,7 +67,7 @@ std::string mermaid_label(const std::vector<std::string>& lines) {
   return fmt::format("\"{}\"", joined(lines, "<br/>", mermaid_escaped));
 }
 
-// A kind's name has no dot: states and kinds never get in each other's way.
+// The name of a kind has no dot, so names of states and kinds cannot be equal.
 std::string dot_edge(const ActorGraph& graph, const GraphEdge& edge) {
   const auto state = [&](std::size_t number) {
     return dot_escaped(graph.name + "." + graph.nodes[number].name);
@@ -78,7 +78,7 @@ std::string dot_edge(const ActorGraph& graph, const GraphEdge& edge) {
                      attributes.empty() ? "" : " [" + attributes + "]");
 }
 
-// Names may be words of Mermaid's, so nodes are numbered through.
+// Names may be keywords of Mermaid, so nodes are numbered.
 std::string mermaid_actor(const ActorGraph& graph, std::size_t number, std::size_t first_state) {
   std::string text = fmt::format("  subgraph actor{}[{}]\n    start{}((start))\n", number,
                                  mermaid_label(with_name(graph.name, graph.lines)), number);

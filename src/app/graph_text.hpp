@@ -1,4 +1,4 @@
-// State machines as text for programs that draw: Graphviz' DOT, and Mermaid's flowcharts.
+// State machines as text for drawing programs: DOT for Graphviz, and flowcharts for Mermaid.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,8 +9,8 @@ namespace seedbed {
 
 enum class GraphFormat { dot, mermaid };
 
-// A cluster a kind of actor. Actors begin at the dot; a state with a double border is never left; a dashed
-// arrow is a transition that does not leave its state. `title` names the graph.
+// One cluster per kind of actor. Actors begin at the dot; a state with a double border is never left; a
+// dashed arrow is a transition that does not leave its state. `title` names the graph.
 [[nodiscard]] std::string dot_text(const std::string& title, const std::vector<ActorGraph>& graphs);
 
 // The same as a flowchart: Mermaid's state diagrams take neither quotes nor semicolons in a label.

@@ -36,7 +36,7 @@ std::string note_of(const VerifiedTable& table) {
   }
 }
 
-// "5 of 6 tables are as they were loaded, 1 differs": every verdict that there is.
+// "5 of 6 tables hold what was loaded, 1 differs": every verdict that occurs.
 std::string conclusion(const Verification& verification) {
   const auto count = [&](Verdict verdict) {
     return std::count_if(verification.tables.begin(), verification.tables.end(),
@@ -55,13 +55,13 @@ LoadedOptions options_of(const std::string& schema, bool changes) {
   return {schema, changes, signal_interrupt()};
 }
 
-// What MODEL may be called in a record: itself, the name that its file gives it, the file's own name.
+// The names that MODEL may have in a record: the word itself, the name in its file, the name of the file.
 std::vector<std::string> possible_names(const std::string& model) {
   std::vector<std::string> names{model};
   if (!model.ends_with(".toml")) return names;
   try {
     names.push_back(compile_named_model(model, {}, Warnings::drop).model.name);
-  } catch (const Error& error) {  // it was loaded once, and may have been changed or lost since
+  } catch (const Error& error) {  // the file may have been changed or removed since it was loaded
     if (error.failure() == Failure::interrupted) throw;
   }
   names.push_back(std::filesystem::path(model).stem().string());

@@ -1,5 +1,4 @@
-// The commands that look at what was loaded: verify and drop. Both throw Error; what they return is the exit
-// code.
+// The commands on loaded data: verify and drop. They throw Error and return the exit code.
 #pragma once
 #include <string>
 
@@ -19,12 +18,12 @@ struct DropArguments {
   std::string schema;
 };
 
-// Prints a line a table; 0 if nothing differs, else 1.
+// Prints one line per table. Returns 0 if nothing differs, else 1.
 int run_verify_command(const VerifyArguments& arguments);
-// Says what was dropped, a line each.
+// Prints what was dropped, one line per object.
 int run_drop_command(const DropArguments& arguments);
 
-// For people, aligned, and as one JSON object.
+// An aligned text for people, and one JSON object.
 [[nodiscard]] std::string verification_text(const Verification& verification,
                                             const std::string& display_name);
 [[nodiscard]] std::string verification_json(const Verification& verification);

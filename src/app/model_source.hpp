@@ -1,4 +1,4 @@
-// Finds what MODEL on the command line means: a bundled model, or a file; and the SQL that belongs to it.
+// Finds the model that MODEL on the command line names, a bundled one or a file, and its SQL.
 #pragma once
 #include <optional>
 #include <string>

@@ -16,10 +16,10 @@
 namespace seedbed {
 namespace {
 
-// Half a second's work. A hundred actors seldom do so much.
+// About half a second of work. A hundred actors seldom have so many events.
 constexpr double kEvents = 1'000'000;
 
-// Every table has its rows: ends the load from within.
+// Thrown when every table has its rows, to end the load.
 struct Enough {};
 
 class Capture {
@@ -57,7 +57,7 @@ class CaptureWriter final : public Writer {
   std::size_t table_;
 };
 
-// In total order: rows come as soon as they are made, not when thousands are.
+// Total order: rows then arrive soon after they are made, not in batches of thousands.
 class CaptureTarget final : public Target {
  public:
   explicit CaptureTarget(Capture& capture) : capture_(&capture) {}

@@ -13,12 +13,12 @@ namespace seedbed {
 inline constexpr std::size_t kPreviewActors = 100;  // of the largest kind; of smaller ones the same share
 
 struct Preview {
-  model::Slice slice;                                       // the part of the run that was looked at
-  std::vector<std::vector<std::vector<std::string>>> rows;  // a table: rows of readable cells
+  model::Slice slice;                                       // the part of the run that was simulated
+  std::vector<std::vector<std::vector<std::string>>> rows;  // by table: rows of cells as text
 };
 
-// Simulates the first actors until each table has `rows` rows or the run ends: a second at most, unless the
-// model's entities take longer. Throws Error as a load does.
+// Simulates the first actors until each table has `rows` rows or the run ends. It takes a second at most,
+// unless the model's entities take longer. Throws Error as a load does.
 [[nodiscard]] Preview preview(const model::Model& model, std::uint64_t seed, std::size_t rows,
                               Interrupt interrupt);
 

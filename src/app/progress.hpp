@@ -1,4 +1,4 @@
-// The progress line: a pure formatter, and the little state of when to print it.
+// The progress line: a pure formatter, and the state that decides when to print.
 #pragma once
 #include <string>
 
@@ -20,7 +20,7 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const LoadProgress& progress);
-  // Takes the line off the screen.
+  // Clears the line on the screen.
   void clear();
 
  private:

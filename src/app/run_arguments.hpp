@@ -17,7 +17,7 @@ struct RunArguments {
   std::string start, end, duration;  // empty: as the model says
 };
 
-// The time that an option was given; nothing if `text` is empty. Throws Error(usage).
+// The time given to an option. Returns nothing if `text` is empty. Throws Error(usage).
 [[nodiscard]] std::optional<std::int64_t> time_option(const std::string& option, const std::string& text);
 
 // The options of a model whose parameters are set, each by "NAME=VALUE". Throws Error(usage).

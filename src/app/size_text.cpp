@@ -12,7 +12,7 @@ namespace {
 
 std::string rows_text(double rows, bool exact) {
   if (exact) return format_count(static_cast<std::uint64_t>(rows));
-  // The last digits of an estimate mean nothing.
+  // The last digits of an estimate have no meaning.
   double unit = 1;
   while (rows / unit >= 1000) unit *= 10;
   return "about " + format_count(static_cast<std::uint64_t>(std::llround(rows / unit) * std::llround(unit)));

@@ -27,7 +27,7 @@ double rows_per_second(const LoadResult& result) {
   return result.seconds > 0 ? static_cast<double>(total_rows(result)) / result.seconds : 0;
 }
 
-// {"name": value, …} with one entry a table.
+// {"name": value, …} with one entry per table.
 template <typename Value>
 std::string by_table(const Summary& summary, Value value) {
   std::string json = "{";
@@ -74,7 +74,7 @@ std::string by_noise(const Summary& summary) {
   return fmt::format("{{{}}}", fmt::join(tables, ", "));
 }
 
-// "12 dropped, 3 duplicated": what can happen to the table's rows.
+// "12 dropped, 3 duplicated": the kinds of noise that the table has.
 std::string noise_text(const model::Noise& noise, const model::NoiseCounts& counts, const Table& table) {
   std::vector<std::string> parts;
   const auto add = [&](std::uint64_t count, std::string_view what) {

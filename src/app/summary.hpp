@@ -1,4 +1,4 @@
-// What a load says when it is done: for people, and as one JSON object.
+// The summary of a finished load: a text for people, and one JSON object.
 #pragma once
 #include <string>
 

@@ -26,7 +26,7 @@ std::string readable_byte(char c) {
 std::string readable_text(std::string_view bytes) {
   std::string text;
   std::size_t width = 0;
-  std::size_t cut = 0;  // where the text ends that leaves room for `…`
+  std::size_t cut = 0;  // the length of the text that leaves room for `…`
   for (const char c : bytes) {
     const std::string shown = readable_byte(c);
     if (begins_code_point(c)) {

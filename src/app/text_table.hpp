@@ -1,4 +1,4 @@
-// Cells as people read them, and columns that stand below each other. Pure.
+// Cells as readable text, and tables with aligned columns. Pure functions.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -17,11 +17,11 @@ inline constexpr std::size_t kWidestCell = 40;
 // `90s`. Control characters of a text are written as escapes; it is cut to kWidestCell code points.
 [[nodiscard]] std::string readable_cell(const Batch& batch, std::size_t column, std::size_t row);
 
-// How many code points there are: the width, as long as there are no wide or combining ones.
+// The number of code points, which is the width if none is wide or combining.
 [[nodiscard]] std::size_t text_width(std::string_view text);
 
-// A line of column names and a line a row, indented; numbers and durations to the right, all else to the
-// left.
+// One line of column names and one line per row, indented. Numbers and durations are aligned to the right,
+// everything else to the left.
 [[nodiscard]] std::string aligned(const Table& table, const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace seedbed

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = ExprType::Kind;
 
-// A value that stands in the file without quotes.
+// A value that is written without quotes.
 SyntaxPointer bare_literal(const Node& node, Reporter& reporter) {
   auto literal = std::make_unique<Syntax>();
   literal->integer = node.integer;
@@ -63,14 +63,14 @@ bool accepts(const Expectation& expected, Kind kind) {
   return std::find(expected.kinds.begin(), expected.kinds.end(), kind) != expected.kinds.end();
 }
 
-// A column of type `to` takes it, though nothing else would.
+// Whether a column of type `to`, and nothing else of that type, takes the value.
 bool converts(const ExprType& type, const ExprType& to) {
   if (to.kind == Kind::json) return type.kind == Kind::text;
   if (to.kind != Kind::decimal) return false;
   return type.kind == Kind::integer || (type.kind == Kind::decimal && type.scale <= to.scale);
 }
 
-// The type that the value has in its place; nothing if none fits.
+// The type of the value in its place. Returns nothing if no type fits.
 std::optional<ExprType> type_in_place(const ExprType& type, const Expectation& expected) {
   if (expected.exactly) {
     const bool widens = (type.kind == Kind::integer && expected.exactly->kind == Kind::real) ||
@@ -91,7 +91,7 @@ Compiled finished(const Syntax& root, const ExprType& type, const Checker& check
   result.type = type;
   result.code = {begin, static_cast<std::uint32_t>(program.code.size())};
   result.constant = value.constant;
-  // Equal constants share a slot: nothing ever writes to one.
+  // Equal constants share a slot, because no instruction writes to it.
   result.slot = value.has_slot && (!value.constant || root.kind == Syntax::Kind::name)
                     ? value.slot
                     : program.constant_slot(value.value);

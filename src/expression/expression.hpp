@@ -41,10 +41,10 @@ struct ExprType {
 };
 
 [[nodiscard]] std::string type_name(const ExprType& type);  // "int", "decimal(2)", "duration"
-// The type by its name in the language ("int", "decimal(2)"); nothing if there is no such type. References go
-// by their entity's name: find_entity().
+// The type of that name in the language ("int", "decimal(2)"). Returns nothing if there is no such type. The
+// name of a reference's type is its entity's name: find_entity().
 [[nodiscard]] std::optional<ExprType> parse_type(std::string_view name);
-// The column type that holds it; nothing for null, rate and reference.
+// The column type for such values. Returns nothing for null, rate and reference.
 [[nodiscard]] std::optional<Type> storable(const ExprType& type);
 
 // An attribute of an entity, as expressions see it behind a reference. The first field of an entity that
@@ -66,7 +66,7 @@ struct EntityInfo {
 
 // The model's entities by number; the names are a namespace of their own.
 using EntityNames = std::vector<EntityInfo>;
-// A reference's says to what: "reference to `app`". `entities` may be absent.
+// The name with the entity of a reference: "reference to `app`". `entities` may be null.
 [[nodiscard]] std::string type_name(const ExprType& type, const EntityNames* entities);
 [[nodiscard]] std::optional<std::uint16_t> find_entity(const EntityNames& entities, std::string_view name);
 
@@ -78,7 +78,7 @@ struct Binding {
   // Not empty: the name exists but may not be used here, and this says why ("`now` is not in scope in
   // attributes").
   std::string refusal;
-  // What it stands for has an error that was reported: an expression that uses it fails without another one.
+  // Its definition has an error that was reported: an expression that uses it fails without another message.
   bool broken = false;
   bool* used = nullptr;  // becomes true when an expression uses the name; may be absent
 
@@ -131,9 +131,9 @@ class Scope {
   EntityNames* entities_ = nullptr;
 };
 
-// What the place of an expression asks of it.
+// What is expected of an expression in its place.
 struct Expectation {
-  // Types that fit; empty: any. An int fits where a real does and is widened; null fits everywhere.
+  // The types that fit; empty: all. An int fits where a real does and is widened; null fits everywhere.
   std::vector<ExprType::Kind> kinds;
   std::optional<ExprType> exactly;  // for `set`: the attribute's type, with scale and entity
   // Not empty: a column, such as "column `data` of table `click`". Its times and dates are checked to be in
@@ -150,14 +150,14 @@ struct Compiled {
   Slot slot = 0;  // where the value is after `code` has run; a constant's or a plain name's own slot
   Code code;      // empty for constants and plain names
   bool constant = false;
-  bool draws = false;              // it uses randomness
+  bool draws = false;              // it draws random numbers
   std::vector<std::string> names;  // the names of the scope it uses, each once
 };
 
 // Compiles the expression in `node` (a text, or a bare number, boolean, date or date-time) and appends its
 // code to `program`. `place` names it within the model ("user.transition.spending.let.amount"): its draws are
 // addressed by that name, and it describes the expression in messages. Subexpressions of constants are
-// computed here. Reports every error it finds and returns nothing then.
+// computed at once. Reports all errors, and returns nothing if there is one.
 [[nodiscard]] std::optional<Compiled> compile_expression(const Node& node, const Scope& scope,
                                                          const Expectation& expected,
                                                          const std::string& place, Program& program,

@@ -1,4 +1,4 @@
-// Gives every part of an expression its type, and finds what does not fit.
+// Determines the type of every part of an expression, and reports parts that do not fit.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,7 @@ class Checker {
   Checker(const Scope& scope, const Expectation& expected, Reporter& reporter)
       : scope_(scope), expected_(expected), reporter_(reporter) {}
 
-  // Types the tree; false: errors were reported.
+  // Determines the types of the tree. Returns false if errors were reported.
   [[nodiscard]] bool check(Syntax& node);
   [[nodiscard]] bool draws() const { return draws_ > 0; }
   [[nodiscard]] std::vector<std::string> names() const { return {names_.begin(), names_.end()}; }
@@ -29,7 +29,7 @@ class Checker {
   // nothing if there is none.
   [[nodiscard]] std::optional<ExprType> common_type(const Syntax& call,
                                                     const std::vector<const Syntax*>& parts);
-  // The number of arguments is within these bounds, else reports.
+  // Checks that the number of arguments is within these bounds; reports and returns false if not.
   bool count_arguments(const Syntax& call, std::size_t least, std::size_t most);
   // Takes the first overload that fits, as calls without a rule do.
   bool check_overloads(Syntax& node);
@@ -65,7 +65,7 @@ class Checker {
   std::uint64_t draws_ = 0;
 };
 
-// The type that both have or widen to; nothing if there is none.
+// The type that both have or widen to. Returns nothing if there is none.
 [[nodiscard]] std::optional<ExprType> widened(const ExprType& a, const ExprType& b);
 
 }  // namespace seedbed::model

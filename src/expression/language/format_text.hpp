@@ -1,4 +1,4 @@
-// format() and json(): texts put together from pieces when the model is read.
+// format() and json(): texts of several parts, which are cut when the model is read.
 #pragma once
 #include "expression/language/checker.hpp"
 #include "expression/language/generator.hpp"

@@ -57,7 +57,7 @@ struct Function {
 };
 
 [[nodiscard]] const Function* find_function(std::string_view name);
-// Those that are called by name, for suggestions.
+// The names of functions, for suggestions.
 [[nodiscard]] std::vector<std::string> function_names();
 // For tests and documentation.
 [[nodiscard]] const std::vector<Function>& all_functions();

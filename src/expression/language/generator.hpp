@@ -1,4 +1,4 @@
-// From a checked tree to instructions.
+// Turns a checked tree into instructions.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -21,7 +21,7 @@ struct Operand {
   Value value = {};
 };
 
-// Where a part's value shall go.
+// Where the value of a part is to be stored.
 struct ValueSlot {
   enum class Kind : std::uint8_t {
     anywhere,  // wherever it is already, else a scratch slot

@@ -1,4 +1,4 @@
-// What people probably meant.
+// Hints in messages: what the author probably meant.
 #pragma once
 #include <optional>
 #include <string>

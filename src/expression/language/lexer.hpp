@@ -1,4 +1,4 @@
-// From an expression's text to its tokens.
+// Splits the text of an expression into tokens.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -1,4 +1,4 @@
-// What the text of an expression mentions: before it is compiled, to know what must be there first.
+// The names in the text of an expression, before it is compiled: they decide what is compiled first.
 #pragma once
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ struct Mentions {
   std::vector<std::string> serials;  // in serial()
 };
 
-// Nothing where the expression cannot be read: its compilation says why. `entities`: those whose fields are
-// known.
+// Returns nothing if the expression cannot be parsed; its compilation reports the error. `entities`: those
+// whose fields are known.
 [[nodiscard]] Mentions mentions_in(std::string_view expression, const EntityNames* entities);
 
 }  // namespace seedbed::model

@@ -1,4 +1,4 @@
-// From tokens to the tree of an expression.
+// Builds the tree of an expression from its tokens.
 #pragma once
 #include <string_view>
 

@@ -1,4 +1,4 @@
-// Reports what is wrong in one expression, at its place in the file.
+// Reports the errors of one expression, with their places in the file.
 #pragma once
 #include <cstddef>
 #include <string>

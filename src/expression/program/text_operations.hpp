@@ -1,4 +1,4 @@
-// Operations on texts (UTF-8). Results lie in the arena given, or are one of the operands.
+// Operations on texts (UTF-8). A result is stored in the given arena, or is one of the operands.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -52,7 +52,7 @@ struct FormatSpec {
 [[nodiscard]] Value pad_real(Arena& arena, double value, FormatSpec spec);
 [[nodiscard]] Value pad_text(Arena& arena, std::string_view text, FormatSpec spec);
 
-// The text itself, which is for `column`; OperationFailure if it is no JSON.
+// The text itself, which is for `column`; Throws OperationFailure if it is not JSON.
 [[nodiscard]] Value checked_json(const Value& text, std::string_view column);
 // In double quotes, with JSON's escapes.
 [[nodiscard]] Value json_string(Arena& arena, std::string_view text);

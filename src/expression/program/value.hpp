@@ -1,4 +1,4 @@
-// A value while a model runs. Its type is known from the program: nothing is tagged but null.
+// A value while a model runs. The program knows its type; only null is marked in the value.
 #pragma once
 #include <bit>
 #include <cstdint>
