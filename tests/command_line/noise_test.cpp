@@ -1,5 +1,5 @@
-// Noise that cannot be, and what a load says of noise.
-#include "command_line/bad_model.hpp"
+// What a load and `check` report about noise.
+#include "command_line/good_model.hpp"
 #include "command_line/program.hpp"
 #include "support/catch.hpp"
 
@@ -9,7 +9,7 @@ namespace {
 
 const std::string kEnd = "ts = \"now\"\n";
 
-// kGoodModel with a noise table, whose first line is number 42.
+// The edit of good_model() that adds a noise table, whose first line is number 42.
 Edit noise(const std::string& lines) { return {kEnd, kEnd + "[table.click.noise]\n" + lines + "\n"}; }
 
 }  // namespace

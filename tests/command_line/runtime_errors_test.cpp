@@ -1,6 +1,6 @@
 // Errors of the simulation name the transition, the actor, the simulated time and the expression. The target
 // stays as it was.
-#include "command_line/bad_model.hpp"
+#include "command_line/good_model.hpp"
 #include "command_line/program.hpp"
 #include "support/catch.hpp"
 
@@ -15,7 +15,7 @@ struct Failing {
 
 void check_failure(const Failing& failing) {
   const TemporaryFolder folder;
-  write_file(folder.file("m.toml"), kGoodModel);
+  write_file(folder.file("m.toml"), good_model());
   (void)seedbed_out(folder, {"load", "m.toml"});
   const std::string before = read_file(folder.file("good.db"));
 

@@ -13,8 +13,8 @@ namespace seedbed::test {
 // P(X <= x). For whole numbers the formula rounds x down by itself.
 using Cumulative = std::function<double(double x)>;
 
-// NaN where a moment does not exist: it is not looked at. Nor is the variance where the kurtosis is so great
-// that the variance of a million draws is far from normal.
+// NaN for a moment that does not exist, which is not tested. The variance is not tested either if the
+// kurtosis is so large that the variance of a million draws is far from normal.
 struct ExactMoments {
   double mean = std::numeric_limits<double>::quiet_NaN();
   double variance = std::numeric_limits<double>::quiet_NaN();
@@ -32,7 +32,7 @@ class Sample {
   Sample(const Cumulative& expected, const std::function<double(std::uint64_t bits)>& draw,
          std::uint64_t seed = 1, std::size_t draws = kSampleDraws);
 
-  // Both tests; says in Catch's info what was found.
+  // Runs both tests; Catch's info shows the results.
   [[nodiscard]] bool follows(const Cumulative& distribution) const;
   [[nodiscard]] bool has(const ExactMoments& exact) const;
   [[nodiscard]] double smallest() const { return smallest_; }

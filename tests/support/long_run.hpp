@@ -1,4 +1,5 @@
-// Whether `scripts/test.sh --long` runs the tests: what happens at random moments is then repeated more often.
+// Whether `scripts/test.sh --long` runs the tests: what happens at random moments is then repeated more
+// often.
 #pragma once
 #include <cstdlib>
 

@@ -13,7 +13,7 @@
 namespace seedbed::test {
 namespace {
 
-// How sessions of tests call themselves, by which they are told from those of code under test.
+// The application_name of the sessions of tests, which distinguishes them from those of code under test.
 constexpr const char* kTestSession = "seedbed tests";
 
 struct ClearResult {
@@ -39,7 +39,7 @@ std::string percent_encoded(const std::string& text) {
 
 std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
-// Part of a name that no other test has: they run in several processes at once.
+// Part of a name that is unique among tests, which run in several processes at once.
 std::string unique_suffix() {
   static std::atomic<int> count{0};
   return std::to_string(::getpid()) + "_" + std::to_string(++count);
@@ -124,7 +124,7 @@ PostgresSession::PostgresSession(const std::string& address) {
   if (PQstatus(connection_.get()) != CONNECTION_OK) {
     throw std::runtime_error(text_of(PQerrorMessage(connection_.get())));
   }
-  // Notices are no test's business; errors are thrown.
+  // Notices are ignored; errors are thrown.
   PQsetNoticeReceiver(
       connection_.get(), [](void*, const PGresult*) {}, nullptr);
 }

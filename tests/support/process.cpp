@@ -21,7 +21,7 @@ namespace {
 // Under sanitizers and on a busy machine the slowest run takes a tenth of this.
 constexpr auto kPatience = std::chrono::seconds(300);
 
-// Files in memory instead of pipes: nobody has to read while the program writes.
+// Files in memory instead of pipes, so that nobody has to read while the program writes.
 int memory_file(const char* name) {
   const int descriptor = ::memfd_create(name, MFD_CLOEXEC);
   if (descriptor < 0) throw std::runtime_error(std::string("memfd_create: ") + std::strerror(errno));
@@ -43,7 +43,7 @@ void limit_files(std::uint64_t largest) {
   ::signal(SIGXFSZ, SIG_IGN);  // the write fails instead
 }
 
-// In the child, after fork(): only what is allowed there, then exec.
+// In the child, after fork(): only functions that are allowed there, then exec.
 [[noreturn]] void become(const Command& command, char** words, int in, int out, int err) {
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);

@@ -13,7 +13,7 @@ namespace seedbed::test {
 struct Command {
   std::vector<std::string> words;  // the program first: a path, or a name to be found on PATH
   std::string folder;              // to run in; empty: this one
-  std::vector<std::pair<std::string, std::string>> environment;  // beside what this process has
+  std::vector<std::pair<std::string, std::string>> environment;  // in addition to that of this process
   std::string input;
   std::uint64_t largest_file = 0;  // bytes; larger files cannot be written, as on a full disk; 0: no limit
 };
@@ -34,7 +34,7 @@ class Process {
   ~Process();
 
   void signal(int number) const;
-  // Still there after a while: throws std::runtime_error.
+  // Throws std::runtime_error if the program does not end within minutes.
   Outcome wait();
 
  private:

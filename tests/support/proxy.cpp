@@ -25,7 +25,7 @@
 namespace seedbed::test {
 namespace {
 
-// What a connection may begin with, beside the protocol's version.
+// The first messages of a connection other than the version of the protocol.
 constexpr std::string_view kAskForTls("\x04\xd2\x16\x2f", 4);
 constexpr std::string_view kAskForGss("\x04\xd2\x16\x30", 4);
 constexpr std::string_view kVersion3("\0\x03", 2);
@@ -34,12 +34,12 @@ constexpr std::string_view kVersion3("\0\x03", 2);
   throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
 }
 
-// On this port, or where it is 0 on a free one. Whoever connects is refused until there is a listen().
+// Binds to this port, or to a free one if it is 0. Connections are refused until listen().
 FileDescriptor bind_to(in_port_t port) {
   FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int yes = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  // What is on its way to here when the server has failed is little.
+  // Few bytes are on their way when the server has failed.
   const int bytes = 64 << 10;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   sockaddr_in address{};
@@ -57,7 +57,7 @@ in_port_t port_of(const FileDescriptor& socket) {
   return ntohs(address.sin_port);
 }
 
-// Not open where no server listens.
+// The descriptor is not open if no server listens.
 FileDescriptor connect_to(const std::string& path) {
   FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
@@ -69,7 +69,7 @@ FileDescriptor connect_to(const std::string& path) {
   return socket;
 }
 
-// The text of a statement, in whichever of the two messages that carry one.
+// The text of a statement, from either of the two messages that carry one.
 std::string_view statement_in(const Message& message) {
   if (message.type != 'Q' && message.type != 'P') return {};
   std::string_view text = message.body;
@@ -98,7 +98,7 @@ class Proxy::Forwarder {
 
   [[nodiscard]] int port() const { return port_; }
 
-  // Changes what is shared with the thread, and has it look at that.
+  // Changes the state that is shared with the thread, and wakes it.
   template <typename Change>
   void change(const Change& make) {
     {
@@ -172,7 +172,7 @@ class Proxy::Forwarder {
     }
   }
 
-  // What other threads want. False: the end.
+  // Does what other threads asked for. Returns false at the end.
   bool follow_orders() {
     const std::lock_guard lock(mutex_);
     if (refused_) links_.clear();
@@ -195,7 +195,7 @@ class Proxy::Forwarder {
     listening_ = !refused_;
   }
 
-  // poll() passes over what is not open.
+  // poll() ignores descriptors that are not open.
   std::vector<pollfd> everything_to_poll() const {
     const auto side = [](const LinkSide& polled, const LinkSide& other, bool silent) {
       const int read = polled.ended() || other.is_full() ? 0 : POLLIN;
@@ -220,7 +220,7 @@ class Proxy::Forwarder {
     ++accepted_;
   }
 
-  // False: this link is to be closed.
+  // Returns false if this link is to be closed.
   bool serve(ProxyLink& link, int client_events, int server_events) {
     constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
     if ((client_events & kReadable) != 0) link.client.receive();
@@ -240,7 +240,7 @@ class Proxy::Forwarder {
            !(link.server.ended() && !link.client.has_output());
   }
 
-  // Both return false where the connection is to be cut now.
+  // Both return false if the connection is to be cut now.
   bool forward_client(ProxyLink& link) {
     while (const auto message = link.client.next(link.started)) {
       if (!link.started && (message->body == kAskForTls || message->body == kAskForGss)) {

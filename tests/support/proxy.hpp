@@ -21,8 +21,8 @@ struct Cut {
   [[nodiscard]] static Cut after_answer_to(std::string text) {
     return {Moment::after_answer, std::move(text)};
   }
-  // When a client has sent this many bytes of COPY data in one connection; of the message that goes beyond,
-  // the server sees nothing.
+  // When a client has sent this many bytes of COPY data in one connection. The server does not see
+  // the message that exceeds it.
   [[nodiscard]] static Cut in_copy(std::size_t bytes) { return {Moment::in_copy, "", bytes}; }
 
   Moment moment;
@@ -30,7 +30,7 @@ struct Cut {
   std::size_t bytes = 0;  // of copies
   int occurrence = 1;     // 2: the first such statement passes
   // Only connections that, since this was planned, have sent a statement with this text before; empty: all.
-  // Tells the COMMIT of one transaction from those of others.
+  // Distinguishes the COMMIT of one transaction from others.
   std::string only_after = {};
   // From the cut on, all connections are cut and new ones are refused, until accept_again().
   bool refuse_afterwards = false;
@@ -53,16 +53,16 @@ class Proxy {
 
   // Replaces an earlier plan. Applies to existing connections too.
   void plan(const Cut& cut);
-  // Whether what was planned last has happened, or does within this time.
+  // Whether the last plan has been carried out, or is within this time.
   [[nodiscard]] bool was_cut(std::chrono::milliseconds patience = std::chrono::milliseconds(0)) const;
-  // What the server answered to the statement, and the client was not told: "COMMIT", "INSERT 0 1", "ERROR".
+  // The server's answer to the statement, which the client did not get: "COMMIT", "INSERT 0 1", "ERROR".
   [[nodiscard]] std::string withheld_answer() const;
-  // What was held goes on; or is cut.
+  // Lets held connections continue, or cuts them.
   void release();
   void cut_held();
-  // Bytes of COPY that clients sent after they were told of an error in it.
+  // Bytes of COPY that clients sent after the server had reported an error in it.
   [[nodiscard]] std::size_t copied_after_error() const;
-  // Connections that were let through so far, requests to cancel included.
+  // The number of connections so far, with requests to cancel.
   [[nodiscard]] int accepted() const;
 
   // Cuts all connections at once and refuses new ones until accept_again().

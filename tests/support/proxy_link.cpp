@@ -11,7 +11,7 @@
 namespace seedbed::test {
 namespace {
 
-// A client that sends faster than the server takes has to wait here, as it would without a proxy.
+// A client that sends faster than the server reads must wait here, as it would without a proxy.
 constexpr std::size_t kMostWaiting = 1 << 20;
 
 std::uint32_t number_at(std::string_view bytes, std::size_t position) {
@@ -67,7 +67,7 @@ void LinkSide::flush() {
   if (size >= 0) {
     output_.erase(0, static_cast<std::size_t>(size));
   } else if (!would_block()) {
-    output_.clear();  // nobody reads any more; what it still says is worth hearing
+    output_.clear();  // nobody reads the output any more; the input is still read
   }
 }
 

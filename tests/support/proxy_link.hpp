@@ -29,20 +29,20 @@ struct Message {
   std::string_view whole;
 };
 
-// One side of a link: what came from it and what is to go to it.
+// One side of a link: its input and its output.
 class LinkSide {
  public:
   explicit LinkSide(FileDescriptor socket) : socket_(std::move(socket)) {}
 
   [[nodiscard]] int socket() const { return socket_.get(); }
-  // Whether nothing more comes from it.
+  // Whether its input has ended.
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] bool has_output() const { return !output_.empty(); }
-  // So much waits to be sent that no more should be read from the other side.
+  // Whether so many bytes wait to be sent that no more should be read from the other side.
   [[nodiscard]] bool is_full() const;
 
   void receive();
-  // The next complete message that came; valid until the next call.
+  // The next complete message of the input; valid until the next call.
   [[nodiscard]] std::optional<Message> next(bool typed);
   void send(std::string_view bytes);  // as soon as flush() can
   void flush();
@@ -63,7 +63,7 @@ struct ProxyLink {
   bool refuse_afterwards = false;
   bool holds = false;  // is to be held, not cut
   bool held = false;
-  bool failed = false;  // the client was told of an error, and not yet that the server is ready again
+  bool failed = false;  // the client has seen an error, and not yet that the server is ready again
 
   // Of the plan of this number:
   int plan = 0;

@@ -4,11 +4,11 @@
 
 namespace seedbed::test {
 
-// To be followed by the end of the test case. A failure counts more.
+// REQUIRES: the test case ends after it. A failure takes precedence.
 void skip(const std::string& reason);
 
-// What the program of a test returns if nothing failed and something was skipped: what Catch2 3 returns for
-// its own skipped tests, since its CMake module tells ctest so, whatever tests/CMakeLists.txt says.
+// What the program of a test returns if nothing failed and something was skipped: the value that Catch2 3
+// returns for its own skipped tests. Its CMake module sets it for ctest, whatever tests/CMakeLists.txt sets.
 inline constexpr int kSkipped = 4;
 [[nodiscard]] bool something_was_skipped();
 

@@ -1,13 +1,13 @@
-// Statistical tests at fixed seeds: how improbable is what was seen?
+// Statistical tests at fixed seeds: how improbable is a sample?
 #pragma once
 #include <cstddef>
 #include <vector>
 
 namespace seedbed::test {
 
-// A test rejects when chance alone would do as badly once in a million times. With some hundred tests in the
-// suite, a seed that fails a right program is a matter of one in ten thousand suites; the seeds are fixed, so
-// a test that passes keeps passing until rows change.
+// A test rejects a sample that is as bad as one in a million. With some hundred tests, one suite in ten
+// thousand has a seed at which a correct program fails. The seeds are fixed, so a test that passes keeps
+// passing until rows change.
 inline constexpr double kSignificance = 1e-6;
 
 // The probability that a chi-square variable of so many degrees of freedom is at least `x`.

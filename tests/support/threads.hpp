@@ -10,8 +10,8 @@
 
 namespace seedbed::test {
 
-// Ends the program with a message if it lives longer than this: a test that hangs would say nothing. The time
-// is generous, for sanitizers on a busy machine.
+// Ends the program with a message if it runs longer than this; a test that hangs would print nothing. The
+// time is long enough for sanitizers on a busy machine.
 class Watchdog {
  public:
   explicit Watchdog(std::chrono::seconds limit = std::chrono::seconds(300));
