@@ -15,7 +15,7 @@
 #include "app/size_text.hpp"
 #include "app/summary.hpp"
 #include "base/civil_time.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "base/numbers.hpp"
 #include "pipeline/load.hpp"
 #include "pipeline/size_estimate.hpp"

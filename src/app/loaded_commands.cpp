@@ -10,7 +10,7 @@
 #include "app/console.hpp"
 #include "app/interrupt.hpp"
 #include "base/error.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "base/numbers.hpp"
 #include "sink/model_drop.hpp"
 #include "sink/registry.hpp"

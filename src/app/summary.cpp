@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "base/civil_time.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "base/numbers.hpp"
 
 namespace seedbed {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "pipeline/size_estimate.hpp"
 #include "simulation/entity_builder.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "base/civil_time.hpp"
 #include "base/error.hpp"
-#include "base/json_text.hpp"
-#include "base/json_value.hpp"
+#include "base/json_reader.hpp"
+#include "base/json_writer.hpp"
 
 namespace seedbed {
 namespace {

@@ -33,7 +33,7 @@ void check_append(const LoadIdentity& earlier, const LoadIdentity& now, const st
 [[nodiscard]] std::string rows_json(const LoadRequest& request, const LoadTotals& totals);
 [[nodiscard]] std::string digests_json(const LoadRequest& request, const LoadTotals& totals);
 [[nodiscard]] std::string columns_json(const std::vector<Table>& tables);
-// The text of the objects comes from json_array() in json_text.hpp.
+// The text of the objects comes from json_array() in json_writer.hpp.
 
 // The JSON columns of one record.
 struct RecordTexts {

@@ -124,7 +124,7 @@ TEST_CASE("only the weighted transition itself draws a new weight and wait when 
   CHECK(rows == std::vector<TextRow>{{"10m", "timer"}, {"25m", "own"}, {"50m", "own"}});
 }
 
-TEST_CASE("after a refused wait a new wait is drawn; a refused timer does not fire again", "[timing]") {
+TEST_CASE("after a refused wait a new wait is drawn, a refused timer does not fire again", "[timing]") {
   const auto rows = rows_of("[actor.u.attributes]\nn = 0\n" +
                             transition("own", "weight = 1\nafter = \"25m\"\nwhen = \"now > start + 25m\"") +
                             transition("timer", "after = \"10m\"\nwhen = \"false\""));

@@ -96,7 +96,7 @@ TEST_CASE("a state's rhythm may come from the longest prefix", "[transitions]") 
                 transition("go", "to = \"b\"\nchance = \"100%\"")) == std::vector<TextRow>{{"0s", "go"}});
 }
 
-TEST_CASE("the same holds for a fade; rhythm and fade are found independently", "[transitions]") {
+TEST_CASE("the same holds for a fade, rhythm and fade are found independently", "[transitions]") {
   const auto fade = [](const std::string& scale) {
     return "fade = { since = \"born\", power = 1, scale = \"" + scale + "\" }\n";
   };

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/civil_time.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "sink/text/name_list.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"

@@ -1,8 +1,8 @@
 // The records of loads, and whether another load may be appended: the same for every database.
 #include "sink/load_record.hpp"
 
-#include "base/json_text.hpp"
-#include "base/json_value.hpp"
+#include "base/json_reader.hpp"
+#include "base/json_writer.hpp"
 #include "sink/readback.hpp"
 #include "sink/small_loads.hpp"
 #include "support/catch.hpp"

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "base/arithmetic.hpp"
-#include "base/json_syntax.hpp"
+#include "base/json_reader.hpp"
 
 namespace seedbed::model {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 
 namespace seedbed::jsonl {
 namespace {

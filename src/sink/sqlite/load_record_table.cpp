@@ -5,7 +5,7 @@
 
 #include "base/civil_time.hpp"
 #include "base/error.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "sink/sqlite/schema.hpp"
 
 namespace seedbed::sqlite {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/civil_time.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "sink/postgres/server/catalog.hpp"
 #include "sink/text/sql_text.hpp"
 

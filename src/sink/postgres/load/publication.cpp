@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/ascii.hpp"
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 #include "sink/postgres/server/catalog.hpp"
 #include "sink/postgres/server/server_type.hpp"
 #include "sink/text/sql_text.hpp"

@@ -1,10 +1,10 @@
-#include "base/json_syntax.hpp"
+#include "base/json_reader.hpp"
 
 #include <string>
 
 #include "support/catch.hpp"
 
-using seedbed::model::json_fault;
+using seedbed::json_fault;
 
 TEST_CASE("what is JSON") {
   for (const char* text :

@@ -1,4 +1,4 @@
-#include "base/json_text.hpp"
+#include "base/json_writer.hpp"
 
 #include <array>
 
