@@ -7,7 +7,7 @@ namespace seedbed {
 
 enum class Dialect { postgres, sqlite };
 
-inline constexpr std::array kDialects = {Dialect::postgres, Dialect::sqlite};
+inline constexpr std::array kDialects = {Dialect::sqlite, Dialect::postgres};
 
 // "postgres" or "sqlite": the argument of --dialect, and the name of the folder of scripts.
 [[nodiscard]] constexpr std::string_view dialect_name(Dialect dialect) {
